@@ -1,0 +1,187 @@
+"""From a question to a reply: the one `Answerer` that every face uses.
+
+text -> Query -> candidates (index) -> scored (matcher) -> Decision (answer | correct | suggest | abstain)
+"""
+
+from rapidfuzz import fuzz, process
+
+from knowledge.decide import Decider, Judged
+from knowledge.decision import (
+    AbstainReason,
+    Abstention,
+    Answer,
+    Context,
+    Correction,
+    Decision,
+    Part,
+    Reply,
+)
+from knowledge.frames import unframe
+from knowledge.followup import inherit, leans
+from knowledge.intent import is_about_bot, is_for_listeners, is_opinion, is_small_talk
+from knowledge.matcher import Matcher
+from knowledge.model import FactBook, Language
+from knowledge.normalize import MAX_LENGTH, clean, fold
+from knowledge.parts import split_questions
+from knowledge.query import Query, language_of, read_query
+
+MAX_CONTEXT = 400
+"""Characters of a question that a follow-up inherits."""
+SURE = 0.8
+"""Confidence from which an answer is worth giving to people who did not ask the bot."""
+
+
+class Answerer:
+    """Answers from one `FactBook`. Immutable once made; safe to use from several threads."""
+
+    def __init__(self, book: FactBook) -> None:
+        """Build the index over *book*; takes CPU time in the order of a millisecond a fact."""
+        self.book = book
+        self.matcher = Matcher(book)
+        self._decider = Decider(book, self.matcher)
+        self._questions = {
+            language: tuple(
+                sorted(question for fact in book.current_facts for question in getattr(fact.questions, language.value))
+            )
+            for language in Language
+        }
+        self._folded = {language: tuple(map(fold, questions)) for language, questions in self._questions.items()}
+
+    def answer(self, text: str, *, context: Context | None = None, language: Language | None = None) -> Reply:
+        """Answer *text*, any string at all.
+
+        Args:
+            text: the question as it was typed; mentions, links, invisible characters and excess length are handled.
+            context: what the reply that this one follows was about; None for a fresh question.
+            language: the language to reply in; None takes Korean for a text with Hangul, else English.
+
+        Returns:
+            A reply of one to three parts. Never raises.
+        """
+        language = language or language_of(text[:MAX_LENGTH])
+        if len(text) > MAX_LENGTH:
+            return _reply([Part("", Abstention(AbstainReason.TOO_LONG))], language, context)
+        questions = split_questions(text)
+        whole = self._part(clean(text), context, language)
+        if len(questions) == 1:
+            return _reply([whole], language, context)
+        parts: list[Part] = []
+        leading = context
+        for question in questions:
+            part = self._part(question, leading, language)
+            parts.append(part)
+            leading = _context_of(part) or leading
+        told = [part for part in parts if isinstance(part.decision, Answer | Correction)]
+        return _reply(parts if len(told) > 1 or not _tells(whole) else [whole], language, context)
+
+    def overhear(self, text: str, *, context: Context | None = None) -> Reply | None:
+        """Answer *text* from a channel that is read, or None where a polite listener stays silent.
+
+        Only a question that is put to whoever knows, and that is surely answered, gets a reply.
+        """
+        if len(text) > MAX_LENGTH:
+            return None
+        query = read_query(text, self.matcher.lexicon)
+        if not query.tokens or not is_for_listeners(text, query.asked):
+            return None
+        reply = self.answer(text, context=context)
+        for part in reply.parts:
+            sure = part.trace.confidence >= SURE
+            told = isinstance(part.decision, Answer | Correction) or (
+                isinstance(part.decision, Abstention) and part.decision.reason is AbstainReason.GAP
+            )
+            if not (sure and told):
+                return None
+        return reply
+
+    def complete(self, typed: str, *, language: Language, limit: int = 25) -> tuple[str, ...]:
+        """Return up to *limit* questions of the book that go on from *typed*, best first; for autocomplete."""
+        questions, folded = self._questions[language], self._folded[language]
+        wanted = fold(typed)
+        if not wanted:
+            return questions[:: max(1, len(questions) // limit)][:limit]
+        found = process.extract(wanted, folded, scorer=fuzz.partial_token_ratio, score_cutoff=60, limit=limit * 4)
+        ranked = sorted(found, key=lambda item: (not item[0].startswith(wanted), -item[1], len(item[0]), item[0]))
+        return tuple(questions[position] for _, _, position in ranked[:limit])
+
+    def _part(self, question: str, context: Context | None, language: Language) -> Part:
+        """Answer one question; what no fact could answer never reaches the index."""
+        reason = _turned_away(question)
+        if reason is not None:
+            return Part(question, Abstention(reason))
+        query = read_query(unframe(question), self.matcher.lexicon)
+        if not query.tokens and context is None:
+            return Part(question, Abstention(AbstainReason.OFF_TOPIC))
+        alone = self._decider.judge(query, self.matcher.rank(query), language)
+        if context is None or not leans(query):
+            return _judged_part(question, alone)
+        follow = inherit(query, context, self.matcher)
+        joined = self._decider.judge(query, self.matcher.rank(query, follow.weights), language, context=context)
+        if self._names_meeting(query, alone, context) or _stands_alone(alone, joined, context):
+            return _judged_part(question, alone)
+        inherited = context.meeting if joined.meeting == context.meeting else None  # told of another one: not taken over
+        return _judged_part(follow.text[:MAX_CONTEXT], joined, inherited)
+
+
+    def _names_meeting(self, query: Query, alone: Judged, context: Context) -> bool:
+        """Whether a sure answer by itself is about another meeting, and the question says so by a name of its own."""
+        if not _is_told(alone.decision) or alone.meeting is None or alone.meeting == context.meeting:
+            return False
+        meeting = self.book.meetings[alone.meeting]
+        names = {f"t:{meeting.series}", *(f"p:{side.lead}" for side in meeting.delegations)}
+        return bool(names & query.concepts)
+
+
+def _turned_away(question: str) -> AbstainReason | None:
+    if not fold(question):
+        return AbstainReason.EMPTY
+    if is_small_talk(question):
+        return AbstainReason.SMALL_TALK
+    if is_about_bot(question):
+        return AbstainReason.ABOUT_BOT
+    if is_opinion(unframe(question)):
+        return AbstainReason.OPINION
+    return None
+
+
+def _stands_alone(alone: Judged, joined: Judged, context: Context) -> bool:
+    """Whether the follow-up is better read by itself: it finds something sure, and not just about another meeting."""
+    if not _is_told(alone.decision):
+        return False
+    elsewhere = alone.meeting is not None and context.meeting is not None and alone.meeting != context.meeting
+    if elsewhere and _is_told(joined.decision):
+        return alone.trace.confidence > joined.trace.confidence + 0.15
+    return alone.trace.confidence >= joined.trace.confidence or not _is_told(joined.decision)
+
+
+def _is_told(decision: Decision) -> bool:
+    return isinstance(decision, Answer | Correction) or (
+        isinstance(decision, Abstention) and decision.reason is AbstainReason.GAP
+    )
+
+
+def _tells(part: Part) -> bool:
+    return isinstance(part.decision, Answer | Correction)
+
+
+def _judged_part(question: str, judged: Judged, inherited: str | None = None) -> Part:
+    return Part(question, judged.decision, judged.trace, inherited)
+
+
+def _context_of(part: Part) -> Context | None:
+    """Return what a follow-up to *part* inherits; None when it was about nothing."""
+    decision = part.decision
+    facts = decision.facts if isinstance(decision, Answer | Correction) else ()
+    if isinstance(decision, Abstention) and decision.gap is not None:
+        return Context(part.question[:MAX_CONTEXT], decision.gap.meeting, decision.gap.topics, decision.gap.nearest)
+    if not facts:
+        return None
+    best = facts[0].fact
+    return Context(part.question[:MAX_CONTEXT], best.meeting, best.topics, tuple(cited.fact.id for cited in facts))
+
+
+def _reply(parts: list[Part], language: Language, context: Context | None) -> Reply:
+    first, *more = parts
+    later = next((found for part in reversed(parts) if (found := _context_of(part))), None)
+    fallback = context or Context(first.question[:MAX_CONTEXT])
+    return Reply((first, *more), language, later or fallback)

@@ -1,0 +1,105 @@
+"""How sure a match is: a few features of the best candidate, joined by a logistic curve.
+
+The weights below are a starting point set by hand on the shipped facts' own variants, each left out in turn
+(docs/MATCHING.md); they are data, meant to be read.
+"""
+
+import math
+from dataclasses import astuple, dataclass
+
+from knowledge.asked import EXACTING
+from knowledge.english import FUNCTION_WORDS, SYNONYM_GROUPS, WEAK_WORDS
+from knowledge.matcher import Candidate
+from knowledge.query import Query
+from knowledge.stem import stem
+
+
+@dataclass(frozen=True, slots=True)
+class Features:
+    """What confidence is computed from; every figure 0-1.
+
+    Attributes:
+        overlap, coverage, density, order: the four views of `matcher.Candidate`.
+        missing: share of the question's weight that no line of the entry has.
+        kind_fits: 1 when the entry answers the kind of question that is asked, else 0.
+        focus_known: 0 when "which port" asks about a noun that the entry never uses, else 1.
+        same_kind: 1 when the best line asks for the same kind of thing, else 0.
+        margin: lead of the score over the best entry that rests on other evidence.
+        mass: its share, with all that rests on the same evidence, of what the leading candidates have together.
+        agreement: share of the views that put no other entry higher.
+        brevity: 1 / number of distinct tokens: one word says little.
+    """
+
+    overlap: float
+    coverage: float
+    density: float
+    order: float
+    missing: float
+    kind_fits: float
+    focus_known: float
+    same_kind: float
+    margin: float
+    mass: float
+    agreement: float
+    brevity: float
+
+
+WEIGHTS = Features(
+    overlap=0.0,
+    coverage=0.75,
+    density=0.7,
+    order=1.6,
+    missing=-0.7,
+    kind_fits=2.6,
+    focus_known=1.7,
+    same_kind=0.7,
+    margin=0.3,
+    mass=3.4,
+    agreement=0.6,
+    brevity=0.7,
+)
+BIAS = -9.15
+
+
+def features_of(query: Query, candidate: Candidate, margin: float, mass: float) -> Features:
+    """Gather the features of *candidate* for *query*; *margin* is its lead, *mass* its share, both 0-1."""
+    return Features(
+        overlap=candidate.overlap,
+        coverage=candidate.coverage,
+        density=candidate.density,
+        order=candidate.order,
+        missing=candidate.missing_share,
+        kind_fits=float(kind_fits(query, candidate)),
+        focus_known=float(_focus_known(query, candidate)),
+        same_kind=float(candidate.line_kind is not None and candidate.line_kind == query.asked.kind),
+        margin=margin,
+        mass=mass,
+        agreement=candidate.agreement,
+        brevity=1 / max(1, len({token.key for token in query.tokens if not token.key.startswith("~")})),
+    )
+
+
+def kind_fits(query: Query, candidate: Candidate) -> bool:
+    """Whether the candidate can answer the kind of thing that *query* asks for."""
+    return query.asked.kind not in EXACTING or query.asked.kind in candidate.profile.kinds
+
+
+def _focus_known(query: Query, candidate: Candidate) -> bool:
+    """Whether the entry uses the noun that "which" or "what" asks about, or a synonym of it."""
+    focus = query.asked.focus
+    if focus is None or focus in FUNCTION_WORDS:
+        return True
+    key = stem(focus)
+    return (
+        key in WEAK_WORDS
+        or any(token.text == focus and token.key in candidate.profile.keys for token in query.tokens)
+        or any(name in candidate.profile.groups for name in SYNONYM_GROUPS.get(key, ()))
+        or all(focus not in token.text.split() for token in query.tokens)
+        or any(focus in token.text.split() and token.key in candidate.profile.keys for token in query.tokens)
+    )
+
+
+def confidence(features: Features) -> float:
+    """Return the belief, 0-1, that the candidate answers the question."""
+    total = BIAS + sum(w * x for w, x in zip(astuple(WEIGHTS), astuple(features), strict=True))
+    return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))

@@ -1,0 +1,100 @@
+"""Text as typed to words to match by. Facts and questions go through the same functions.
+
+    clean     what a person meant to type: no mentions, links, invisible or control characters, one line
+    fold      the same without case, accents and typographic variants
+    words     the folded text as words: letters and digits parted, dotted abbreviations joined
+
+`fold` and `words` are idempotent on their own output.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+MAX_LENGTH = 2000
+"""Characters of a question that are looked at; Discord's limit for a message (discord-api-docs, 2026-08-06)."""
+
+_NOT_SAID = re.compile(
+    r"""
+      <a?:[A-Za-z0-9_]{1,64}:[0-9]{1,25}>     # custom emoji
+    | <(?:@[!&]?|\#)[0-9]{1,25}>              # mention of a member, a role or a channel
+    | </[^<>]{1,100}:[0-9]{1,25}>             # mention of a command
+    | <t:-?[0-9]{1,15}(?::[A-Za-z])?>         # time stamp
+    | <?\b(?:https?|ftp|file)://[^\s>]*>?     # link
+    | \b(?:discord\.gg|discord\.com/invite)/\S*
+    | \x1b\[[0-9;?]{0,20}[ -/]{0,3}[@-~]      # terminal control: CSI
+    | \x1b\][^\x07\x1b]{0,500}(?:\x07|\x1b\\) # terminal control: OSC
+    """,
+    re.VERBOSE,
+)
+_BLANK = re.compile(r"\s+")
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}|\b[a-z]\.[a-z]\b")
+_POSSESSIVE = re.compile(r"(?<=[a-z0-9])'s?(?![a-z])")
+_CONTRACTION = re.compile(r"\b([a-z]+)n't\b")
+_APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
+_RUN = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"[0-9]+(?:st|nd|rd|th)(?![a-z])|[a-z]+|[0-9]+|[가-힣]+")
+_OURS = re.compile(r"[a-z0-9가-힣]+")
+_THOUSANDS = re.compile(r"(?<=[0-9]),(?=[0-9]{3}(?![0-9]))")
+
+_PLAIN = str.maketrans({
+    "\u2018": "'", "\u2019": "'", "\u201b": "'", "\u02bc": "'", "\u0060": "'", "\u00b4": "'",
+    "\u201c": '"', "\u201d": '"', "\u00ab": '"', "\u00bb": '"',
+    "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-", "\u2212": "-", "\u30fb": " ",
+    "\u00b7": " ", "\u318d": " ",
+})  # fmt: skip
+
+
+def clean(text: str) -> str:
+    """Return what a person meant to type: one line, at most MAX_LENGTH characters, NFC.
+
+    Mentions, links, custom emoji, terminal control, invisible, bidirectional and control characters and lone
+    surrogates are left out. Never raises, whatever the string.
+    """
+    text = text[: MAX_LENGTH * 2]
+    if text.isascii() and text.isprintable() and not _NOT_SAID.search(text):
+        return _BLANK.sub(" ", text).strip()[:MAX_LENGTH]  # the common case, and every line of a fact file
+    text = "".join(" " if ch in "\t\n\r\v\f\u2028\u2029" else ch for ch in text if not _is_unsaid(ch))
+    text = _NOT_SAID.sub(" ", text)
+    text = "".join(" " if unicodedata.category(ch) == "Cc" else ch for ch in text)
+    return _BLANK.sub(" ", unicodedata.normalize("NFC", text)).strip()[:MAX_LENGTH]
+
+
+def _is_unsaid(ch: str) -> bool:
+    """Whether *ch* cannot be seen: a format character (zero width, bidi, tags), a lone surrogate, NUL."""
+    return ch == "\x00" or (ch > "\x7e" and unicodedata.category(ch) in {"Cf", "Cs", "Co", "Cn"})
+
+
+def fold(text: str) -> str:
+    """Return *text* without case, accents and typographic variants (NFKC, marks dropped), cleaned.
+
+    >>> fold("Who LED the １４th KİDD\\u200b?")
+    'who led the 14th kidd?'
+    """
+    folded = unicodedata.normalize("NFKC", clean(text)).translate(_PLAIN).casefold()
+    if not folded.isascii():
+        spread = unicodedata.normalize("NFD", folded)
+        folded = unicodedata.normalize("NFC", "".join(ch for ch in spread if unicodedata.category(ch) != "Mn"))
+    return _BLANK.sub(" ", folded).strip()[:MAX_LENGTH]
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
+    """Return the words of *text*, folded, in order.
+
+    A word is a run of Latin letters, of digits, of Hangul, or an ordinal such as "14th"; "U.S." is one word,
+    "B-52H" is three, "KIDD-14" and "14차" are two. A run with a letter of any other script stays whole: a Cyrillic
+    letter in it makes it a word of its own, never one of ours. At most MAX_LENGTH words; empty for no letters.
+
+    >>> words("Didn't the U.S. fly B-52Hs at KIDD-14?")
+    ('did', 'not', 'the', 'us', 'fly', 'b', '52', 'hs', 'at', 'kidd', '14')
+    """
+    folded = _DOTTED.sub(lambda match: match.group().replace(".", ""), fold(text))
+    folded = folded.replace("can't", "can not").replace("cannot", "can not").replace("won't", "will not")
+    folded = _CONTRACTION.sub(r"\1 not", folded)
+    folded = _POSSESSIVE.sub(" ", folded)
+    folded = _THOUSANDS.sub("", _APOSTROPHE.sub("", folded))
+    found: list[str] = []
+    for run in _RUN.findall(folded):
+        found.extend(_WORD.findall(run) if _OURS.fullmatch(run) else (run,))
+    return tuple(found)
