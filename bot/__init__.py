@@ -1,0 +1,1 @@
+"""Every effect: Discord, files, database, settings, command line, metrics."""

@@ -1,0 +1,211 @@
+"""The command line: options and help of every subcommand. What they do is in `bot.commands`.
+
+Ends with a status of `bot.errors.ExitStatus`. Each subcommand loads what it needs and no more, so that `check` is
+quick enough for an editor and `healthcheck` for a container.
+"""
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.errors import BotError, ExitStatus
+
+if TYPE_CHECKING:
+    from bot.settings import Settings
+    from knowledge.model import Language
+
+app = typer.Typer(
+    name="communique",
+    help="Answers from official releases on South Korea-U.S. defense meetings, with a citation on every answer.",
+    epilog=(
+        "Exit statuses: 0 well; 1 something was found wrong (in a fact file, a release, a line of input); 2 usage; "
+        "65 no facts to answer from; 69 Discord is out of reach; 70 a fault of the program; 71 the health address is "
+        "taken; 74 a file or the database; 76 Discord refuses an intent; 77 Discord refuses the token; 78 a setting."
+    ),
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+ConfigOption = Annotated[
+    Path | None, typer.Option("--config", metavar="FILE", help="Configuration file; else config.yaml, if there is one.")
+]
+FactsOption = Annotated[
+    Path | None,
+    typer.Option("--facts", metavar="FILE", help="Fact file to answer from, in place of the configured one."),
+]
+LanguageOption = Annotated[
+    str | None, typer.Option("--language", metavar="en|ko", help="Language to reply in; else that of the question.")
+]
+
+
+@app.command()
+def run(config: ConfigOption = None) -> None:
+    """Run the bot in Discord. Without a token, say how to get one and open the console."""
+    from bot.commands.run import run_bot  # noqa: PLC0415
+
+    raise typer.Exit(run_bot(_settings(config)))
+
+
+@app.command()
+def ask(
+    text: Annotated[list[str] | None, typer.Argument(metavar="[TEXT]...", help="The question.")] = None,
+    *,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Answer JSON lines from standard input.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Show how the answer came about.")] = False,
+    facts: FactsOption = None,
+    language: LanguageOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Answer a question; without one, every line of standard input."""
+    from bot.commands.ask import AskOptions, answer_jsonl, answer_lines, answer_once  # noqa: PLC0415
+
+    if jsonl and (text or as_json or explain):
+        raise typer.BadParameter(
+            "takes its questions from standard input and always answers in JSON", param_hint="--jsonl"
+        )
+    options = AskOptions(
+        facts=facts or _settings(config).facts_path, language=_language(language), explain=explain, as_json=as_json
+    )
+    if jsonl:
+        raise typer.Exit(answer_jsonl(options))
+    if text:
+        raise typer.Exit(answer_once(" ".join(text), options))
+    if sys.stdin.isatty():
+        raise typer.BadParameter("what is the question?", param_hint="TEXT")
+    raise typer.Exit(answer_lines(options))
+
+
+@app.command()
+def console(facts: FactsOption = None, language: LanguageOption = None, config: ConfigOption = None) -> None:
+    """Ask in the terminal, with history, follow-ups, /latest and the other look-ups."""
+    from bot.commands.console import run_console  # noqa: PLC0415
+
+    settings = _settings(config)
+    if facts is not None:
+        settings = settings.model_copy(update={"facts_path": facts})
+    raise typer.Exit(run_console(settings, _language(language)))
+
+
+@app.command()
+def check(
+    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Fact files.")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Check fact files; without any, the configured one. Each problem is one line: file:line:column."""
+    from bot.commands.check import check as check_files  # noqa: PLC0415
+
+    raise typer.Exit(check_files(files or [_settings(config).facts_path]))
+
+
+@app.command()
+def verify(
+    releases: Annotated[
+        list[str], typer.Option("--release", metavar="ID=FILE", help="A release and its text; give one for each.")
+    ],
+    facts: FactsOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Prove the citations against texts of the releases that you hold."""
+    from bot.commands.verify import verify_releases  # noqa: PLC0415
+
+    texts: dict[str, Path] = {}
+    for release in releases:
+        name, equals, path = release.partition("=")
+        if not (name and equals and path) or name in texts:
+            raise typer.BadParameter("write ID=FILE, such as kidd-14=kidd.txt, each id once", param_hint="--release")
+        texts[name] = Path(path)
+    raise typer.Exit(verify_releases(facts or _settings(config).facts_path, texts))
+
+
+@app.command()
+def healthcheck(config: ConfigOption = None) -> None:
+    """Ask the running bot whether it is well; the exit status tells."""
+    from bot.commands.healthcheck import healthcheck as ask_health  # noqa: PLC0415
+
+    raise typer.Exit(ask_health(_settings(config)))
+
+
+@app.command("config")
+def show_config(config: ConfigOption = None) -> None:
+    """Show the settings in force and where each comes from; secrets are not shown."""
+    from bot.commands.config import show_config as show  # noqa: PLC0415
+
+    raise typer.Exit(show(config, os.environ))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of fact files, for editors."""
+    from bot.commands.schema import print_schema  # noqa: PLC0415
+
+    raise typer.Exit(print_schema())
+
+
+@app.command()
+def version() -> None:
+    """Print the versions of this program, Python and the libraries that matter most."""
+    from bot.commands.version import print_version  # noqa: PLC0415
+
+    raise typer.Exit(print_version())
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line with *arguments* (None: those of the process) and return the status to exit with."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a test may have put something simpler there
+            # What the terminal's encoding lacks (Korean, a lone surrogate) is shown as an escape.
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        app(args=None if arguments is None else list(arguments), prog_name="python -m bot")
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else ExitStatus.OK
+    except KeyboardInterrupt:
+        return _INTERRUPTED
+    except Exception as error:  # noqa: BLE001 - the outermost handler; each error has its words and its status
+        return _tell(error)
+    return ExitStatus.OK
+
+
+_INTERRUPTED = 130
+"""128 + SIGINT, as shells have it."""
+
+
+def _tell(error: Exception) -> int:
+    """Write what went wrong to standard error, and return the status to exit with."""
+    match error:
+        case BotError():
+            sys.stderr.write(f"{error}\n")
+            return error.exit_status
+        case BrokenPipeError():
+            # Whoever read our output has seen enough; Python would complain when it flushes at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return ExitStatus.OK
+        case OSError():
+            sys.stderr.write(f"{error.filename or 'input or output'}: {error.strerror or type(error).__name__}\n")
+            return ExitStatus.STORAGE
+    traceback.print_exception(error)
+    return ExitStatus.SOFTWARE
+
+
+def _settings(config: Path | None) -> "Settings":
+    from bot.settings import load_settings  # noqa: PLC0415
+
+    return load_settings(config, os.environ)
+
+
+def _language(code: str | None) -> "Language | None":
+    from knowledge.model import Language  # noqa: PLC0415
+
+    if code is None:
+        return None
+    try:
+        return Language(code.lower())
+    except ValueError:
+        raise typer.BadParameter("write en or ko", param_hint="--language") from None

@@ -1,0 +1,85 @@
+"""`ask`: one question, or many as JSON lines."""
+
+import json
+import sys
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from bot.commands.facts import load_or_tell
+from bot.console import Console, answer_pipe
+from bot.errors import ExitStatus
+from bot.explain import explain_lines
+from bot.factstore import Snapshot, load_snapshot
+from bot.jsonl import answer_stream, reply_json
+from bot.phrases import Phrases
+from bot.plaintext import reply_lines
+from bot.terminal import printer
+from bot.wording import Wording
+from knowledge.model import Language
+
+
+@dataclass(frozen=True, slots=True)
+class AskOptions:
+    """What the command line asks for.
+
+    Attributes:
+        facts: the fact file.
+        language: the language to reply in; None takes that of the question.
+        explain: whether to show how the answer came about.
+        as_json: whether to print the answer as JSON.
+    """
+
+    facts: Path
+    language: Language | None = None
+    explain: bool = False
+    as_json: bool = False
+
+
+def answer_once(text: str, options: AskOptions) -> ExitStatus:
+    """Answer *text* on standard output."""
+    snapshot = load_or_tell(load_snapshot, options.facts)
+    if snapshot is None:
+        return ExitStatus.FACTS
+    wording = Wording.load()
+    reply = snapshot.answerer.answer(text, language=options.language)
+    phrases = Phrases(wording, reply.language, snapshot.book)
+    if options.as_json:
+        sys.stdout.write(f"{json.dumps(reply_json(reply, phrases), ensure_ascii=False, indent=2)}\n")
+    else:
+        printer(sys.stdout)(reply_lines(reply, wording, snapshot.book))
+    if options.explain:
+        printer(sys.stderr if options.as_json else sys.stdout)(explain_lines(reply, phrases))
+    return ExitStatus.OK
+
+
+def answer_lines(options: AskOptions) -> ExitStatus:
+    """Answer standard input line by line for people; a line may follow up on the one before."""
+    snapshot = load_or_tell(load_snapshot, options.facts)
+    if snapshot is None:
+        return ExitStatus.FACTS
+    answer_pipe(make_console(snapshot, options.language or Language.EN, options.language), sys.stdin.buffer)
+    return ExitStatus.OK
+
+
+def answer_jsonl(options: AskOptions) -> ExitStatus:
+    """Answer standard input as JSON lines; `bot.jsonl` has the contract."""
+    snapshot = load_or_tell(load_snapshot, options.facts)
+    if snapshot is None:
+        return ExitStatus.FACTS
+    bad = answer_stream(sys.stdin.buffer, _write_line, snapshot.answerer, Wording.load(), language=options.language)
+    return ExitStatus.FOUND if bad else ExitStatus.OK
+
+
+def make_console(snapshot: Snapshot, language: Language, reply_in: Language | None) -> Console:
+    """Return a console on standard output; *language* is that of everything but the answers."""
+    return Console(snapshot, Wording.load(), printer(sys.stdout), today=_today, language=language, reply_in=reply_in)
+
+
+def _today() -> date:
+    return datetime.now(UTC).date()
+
+
+def _write_line(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()

@@ -1,0 +1,29 @@
+"""`console`: the same answers in a terminal."""
+
+import sys
+
+from bot.commands.ask import make_console
+from bot.commands.facts import load_or_tell
+from bot.console import answer_pipe, converse
+from bot.errors import ExitStatus
+from bot.factstore import load_snapshot
+from bot.settings import Settings
+from knowledge.model import Language
+
+
+def run_console(settings: Settings, reply_in: Language | None = None) -> ExitStatus:
+    """Talk on standard input and output; lines that are piped in are answered one by one.
+
+    Args:
+        settings: which facts, and where the history is kept.
+        reply_in: the language of everything; None answers each question in its own.
+    """
+    snapshot = load_or_tell(load_snapshot, settings.facts_path)
+    if snapshot is None:
+        return ExitStatus.FACTS
+    console = make_console(snapshot, settings.language, reply_in)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        converse(console, settings.history_path)
+    else:
+        answer_pipe(console, sys.stdin.buffer)
+    return ExitStatus.OK

@@ -1,0 +1,26 @@
+"""What the composition root hands to every cog."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.database import Database
+from bot.factstore import FactStore
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.wording import Wording
+
+Clock = Callable[[], datetime]
+"""Tells the time: aware, in UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Settings, facts, storage, words, figures and the time; made once in `bot.run`."""
+
+    settings: Settings
+    store: FactStore
+    database: Database
+    wording: Wording
+    metrics: Metrics
+    clock: Clock
