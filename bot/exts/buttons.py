@@ -1,0 +1,24 @@
+"""Makes the buttons under replies and look-ups work."""
+
+from discord.ext import commands
+
+from bot.buttons import Buttons, dynamic_items
+from bot.limiter import Limiter
+from bot.services import Services
+
+
+class ReplyButtons(commands.Cog):
+    """Registers the buttons with the client while it is loaded."""
+
+    def __init__(self, bot: commands.Bot, services: Services, *, limiter: Limiter) -> None:
+        """Work for *bot*; *limiter* is the one that questions go through."""
+        self._bot = bot
+        self._items = dynamic_items(Buttons(services, limiter))
+
+    async def cog_load(self) -> None:
+        """Begin to answer presses."""
+        self._bot.add_dynamic_items(*self._items)
+
+    async def cog_unload(self) -> None:
+        """Stop answering presses."""
+        self._bot.remove_dynamic_items(*self._items)
