@@ -16,8 +16,8 @@ from knowledge.decision import (
     Part,
     Reply,
 )
-from knowledge.frames import unframe
 from knowledge.followup import inherit, leans
+from knowledge.frames import unframe
 from knowledge.intent import is_about_bot, is_for_listeners, is_opinion, is_small_talk
 from knowledge.matcher import Matcher
 from knowledge.model import FactBook, Language
@@ -77,12 +77,13 @@ class Answerer:
     def overhear(self, text: str, *, context: Context | None = None) -> Reply | None:
         """Answer *text* from a channel that is read, or None where a polite listener stays silent.
 
-        Only a question that is put to whoever knows, and that is surely answered, gets a reply.
+        Only a question that is put to whoever knows, names something of the book ("who led it" may be about
+        anything, unless it follows a reply), and is surely answered, gets a reply.
         """
         if len(text) > MAX_LENGTH:
             return None
         query = read_query(text, self.matcher.lexicon)
-        if not query.tokens or not is_for_listeners(text, query.asked):
+        if not (query.concepts or (context and query.tokens)) or not is_for_listeners(text, query.asked):
             return None
         reply = self.answer(text, context=context)
         for part in reply.parts:
@@ -119,9 +120,9 @@ class Answerer:
         joined = self._decider.judge(query, self.matcher.rank(query, follow.weights), language, context=context)
         if self._names_meeting(query, alone, context) or _stands_alone(alone, joined, context):
             return _judged_part(question, alone)
-        inherited = context.meeting if joined.meeting == context.meeting else None  # told of another one: not taken over
+        # An answer about another meeting has not taken this one over.
+        inherited = context.meeting if joined.meeting == context.meeting else None
         return _judged_part(follow.text[:MAX_CONTEXT], joined, inherited)
-
 
     def _names_meeting(self, query: Query, alone: Judged, context: Context) -> bool:
         """Whether a sure answer by itself is about another meeting, and the question says so by a name of its own."""

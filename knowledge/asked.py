@@ -19,6 +19,9 @@ _COUNT_NOUNS = frozenset("number numbers figure amount percentage share size tot
 _AUXILIARIES = frozenset(
     "did do does is are was were has have had will would can could should may might must isnt wasnt am".split()
 )
+_QUESTION_WORDS = {
+    "who": Kind.WHO, "whom": Kind.WHO, "whose": Kind.WHO, "when": Kind.WHEN, "where": Kind.WHERE, "why": Kind.WHY,
+}  # fmt: skip
 _HOW_MEASURES = {
     "many": Kind.HOW_MANY, "much": Kind.HOW_MANY, "long": Kind.HOW_MANY, "old": Kind.HOW_MANY, "often": Kind.HOW_MANY,
     "big": Kind.HOW_MANY, "large": Kind.HOW_MANY, "far": Kind.HOW_MANY, "tall": Kind.HOW_MANY, "soon": Kind.WHEN,
@@ -78,14 +81,8 @@ def read_asked(words: tuple[str, ...], *, marked: bool) -> Asked:
 
 def _kind_at(plain: tuple[str, ...], i: int) -> Kind | None:
     word, after = plain[i], plain[i + 1] if i + 1 < len(plain) else ""
-    if word in {"who", "whom", "whose"}:
-        return Kind.WHO
-    if word == "when":
-        return Kind.WHEN
-    if word == "where":
-        return Kind.WHERE
-    if word == "why":
-        return Kind.WHY
+    if word in _QUESTION_WORDS:
+        return _QUESTION_WORDS[word]
     if word == "how":
         return _HOW_MEASURES.get(after, Kind.HOW)
     if word in {"what", "which"}:

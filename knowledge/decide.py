@@ -21,9 +21,8 @@ from knowledge.decision import (
 from knowledge.guards import Guards, Inspection
 from knowledge.intent import is_advice, is_present
 from knowledge.matcher import Candidate, Matcher
-from knowledge.mentions import Day
-from knowledge.model import Fact, FactBook, Gap, Kind, Language
-from knowledge.query import Query
+from knowledge.model import Fact, FactBook, Gap, Kind, Language, Meeting
+from knowledge.query import Query, read_query
 from knowledge.stem import stem
 
 ANSWER_FROM = 0.5
@@ -87,6 +86,13 @@ class Decider:
         """Decide for *book* on what *matcher* finds."""
         self._book = book
         self._guards = Guards(book, matcher.lexicon)
+        self._told_when = {
+            meeting.id: {
+                "date": _find_when("On which days was", meeting, str(meeting.starts_on.day), matcher),
+                "year": _find_when("In which year was", meeting, str(meeting.starts_on.year), matcher),
+            }
+            for meeting in book.meetings.values()
+        }
 
     def judge(
         self, query: Query, candidates: list[Candidate], language: Language, *, context: Context | None = None
@@ -141,6 +147,13 @@ class Decider:
             if sure >= SUGGEST_FROM:
                 return Abstention(AbstainReason.GAP, self._gap_facts(entry, language), entry)
             return _unsure(sure, nearest)
+        return self._tell(query, chosen, contenders, sure, language)
+
+    def _tell(
+        self, query: Query, chosen: _Contender, contenders: list[_Contender], sure: float, language: Language
+    ) -> Decision:
+        """Decide on a fact that nothing contradicts."""
+        nearest = self._nearest(contenders, language)
         if is_advice(query.text) and sure < ADVICE_FROM:
             return Abstention(AbstainReason.OPINION)
         if is_present(query.text) and not self._is_dated(query, chosen):
@@ -161,25 +174,14 @@ class Decider:
 
     def _correct(self, chosen: _Contender, sure: float, language: Language) -> Decision:
         first, *more = chosen.inspection.premises
-        facts: list[Fact] = []
         meeting = chosen.candidate.profile.meeting
-        if meeting and any(premise.kind in {"date", "year"} for premise in chosen.inspection.premises):
-            facts.extend(self._dates_of(meeting.id))
-        if chosen.fact and chosen.fact not in facts:
-            facts.append(chosen.fact)
-        cited = [cite(fact, self._book, language, 100 * sure) for fact in facts[:MAX_SHOWN]]
+        when = self._told_when[meeting.id] if meeting else {}
+        found = [*(when.get(premise.kind) for premise in chosen.inspection.premises), chosen.fact]
+        facts = {fact.id: fact for fact in found if fact is not None}
+        cited = [cite(fact, self._book, language, 100 * sure) for fact in [*facts.values()][:MAX_SHOWN]]
         if not cited:
             return Abstention(AbstainReason.UNSURE)
         return Correction((cited[0], *cited[1:]), (first, *more))
-
-    def _dates_of(self, meeting: str) -> list[Fact]:
-        """Return the fact that tells when *meeting* was, where there is one."""
-        found = [
-            fact
-            for fact in self._book.current_facts
-            if fact.meeting == meeting and fact.kind is Kind.WHEN and _says_day(fact, self._book)
-        ]
-        return found[:1]
 
     def _with_companions(
         self, chosen: _Contender, contenders: list[_Contender], sure: float, language: Language
@@ -246,12 +248,14 @@ def _rival(chosen: _Contender, contenders: list[_Contender]) -> _Contender | Non
     return next((other for other in contenders if not _is_like(chosen, other)), None)
 
 
-def _says_day(fact: Fact, book: FactBook) -> bool:
-    meeting = book.meetings[fact.meeting] if fact.meeting else None
-    if meeting is None:
-        return False
-    day = Day(meeting.starts_on.month, meeting.starts_on.day)
-    return str(day.day) in fact.text.en
+def _find_when(asked: str, meeting: Meeting, told: str, matcher: Matcher) -> Fact | None:
+    """Return the fact that best answers *asked* of *meeting*, tells when, and has *told* in its text."""
+    for candidate in matcher.rank(read_query(f"{asked} {meeting.name.en}?", matcher.lexicon)):
+        entry = candidate.profile.entry
+        dated = isinstance(entry, Fact) and entry.meeting == meeting.id and entry.kind is Kind.WHEN
+        if isinstance(entry, Fact) and dated and told in entry.text.en:
+            return entry
+    return None
 
 
 def _trace(chosen: _Contender, sure: float, margin: float, rival: _Contender | None) -> Trace:

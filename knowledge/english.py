@@ -6,7 +6,7 @@ Plain data, read once into tables. Subject words (names, bodies, ideas) belong i
 from knowledge.stem import stem
 
 FUNCTION_WORDS = frozenset(
- """
+    """
  a an the this that these those it its they them their theirs he him his she her hers we our ours i me my mine you
  your yours one ones there here and or but nor so if then than as at by for from in into of off on onto out over to
  up upon with within about across against along amid among around behind below beneath beside
@@ -57,9 +57,9 @@ CHAT = {
     "min": "minister", "dep": "deputy", "dept": "department", "def": "defense", "defence": "defense", "mil": "military",
     "intl": "international", "hq": "headquarters", "hqs": "headquarters", "sub": "submarine", "subs": "submarine",
     "pic": "picture", "info": "information", "prez": "president", "gen": "general", "chmn": "chairman",
-    "yr": "year", "yrs": "years", "organisation": "organization", "programme": "program", "centre": "center", "theatre": "theater",
-    "manoeuvre": "maneuver", "manoeuvres": "maneuver", "favour": "favor", "honour": "honor", "honoured": "honor",
-    "neighbour": "neighbor", "neighbourhood": "neighborhood", "labour": "labor",
+    "yr": "year", "yrs": "years", "organisation": "organization", "programme": "program", "centre": "center",
+    "theatre": "theater", "manoeuvre": "maneuver", "manoeuvres": "maneuver", "favour": "favor", "honour": "honor",
+    "honoured": "honor", "neighbour": "neighbor", "neighbourhood": "neighborhood", "labour": "labor",
 }  # fmt: skip
 """Chat and British spellings to the form that the tables here use."""
 

@@ -13,8 +13,10 @@ INHERITED_WEIGHT = 0.45
 """What a word of the earlier question weighs beside a word of the follow-up."""
 
 _LEANS = re.compile(
-    r"""^(?:and|but|so|also|or|then|ok(?:ay)?(?:\ so)?|what\ about|how\ about|what\ else|anything\ else|그럼|그러면|그리고|그런데|근데|그래서|또)\b
-      | \b(?:it|its|that|this|they|them|their|those|these|he|him|his|she|her|there|then|afterwards?|the\ same|the\ other|both|someone\ else|else|the\ meeting|the\ talks|the\ release|the\ exercise|the\ session)\b
+    r"""^(?:and|but|so|also|or|then|ok(?:ay)?(?:\ so)?|what\ about|how\ about|what\ else|anything\ else|그럼|그러면|
+        그리고|그런데|근데|그래서|또)\b
+      | \b(?:it|its|that|this|they|them|their|those|these|he|him|his|she|her|there|then|afterwards?|the\ same|
+          the\ other|both|someone\ else|else|the\ meeting|the\ talks|the\ release|the\ exercise|the\ session)\b
       | 그(?:때|게|건|것|거|곳|분|회의|사람|자리|날|훈련)|거기|이\ ?회의|이\ ?때|같이|양측|쪽은|측은
     """,
     re.VERBOSE | re.IGNORECASE,

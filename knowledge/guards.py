@@ -22,11 +22,13 @@ _LARGE_COUNT = 100
 _DENIALS = frozenset(
     map(
         stem,
-        "refuse refused reject rejected deny denied cancel cancelled canceled withdraw withdrew weaken weakened weaker weak "
-        "fail failed failure collapse collapsed suspend suspended abandon abandoned oppose opposed disagree disagreed "
-        "criticize criticized criticise condemn condemned halt halted postpone postponed worse worst break broke decline "
-        "declined scrap scrapped quit resign resigned fire fired apologize apologise threaten threatened boycott "
-        "boycotted skip skipped snub insult complain complained warn warned ban banned lift lifted reduce reduced".split(),
+        """
+    refuse refused reject rejected deny denied cancel cancelled canceled withdraw withdrew weaken weakened weaker weak
+    fail failed failure collapse collapsed suspend suspended abandon abandoned oppose opposed disagree disagreed
+    criticize criticized criticise condemn condemned halt halted postpone postponed worse worst break broke decline
+    declined scrap scrapped quit resign resigned fire fired apologize apologise threaten threatened boycott boycotted
+    skip skipped snub insult complain complained warn warned ban banned lift lifted reduce reduced
+    """.split(),
     )
 )
 """Stems of deeds that turn a claim round: a question that takes one for granted contradicts a fact without it."""

@@ -158,7 +158,7 @@ class Lexicon:
         """
         found: list[str] = []
         for sentence in re.split(r"[.?!]\s+|\n", text):
-            spoken = re.findall(r"([^\W\d_]+)(?:['’][a-z]+)?", sentence)
+            spoken = re.findall(r"([^\W\d_]+)(?:['\u2019][a-z]+)?", sentence)
             plain_words = any(word[0].islower() and len(word) > MIN_NAME for word in spoken)
             if not plain_words and sum(word[0].isupper() for word in spoken) > len(spoken) / 2:
                 continue  # a title, or somebody shouting
@@ -193,7 +193,7 @@ class Lexicon:
         pool = [near for start in sorted(starts) for near in self._by_first.get(start, ())]
         best: tuple[int, int, str] | None = None
         for near, distance, _ in process.extract(word, pool, scorer=OSA.distance, score_cutoff=slips, limit=None):
-            if near[0] != word[0] and not (near[:2] == word[1::-1]):
+            if near[0] != word[0] and near[:2] != word[1::-1]:
                 continue
             if len(near) == len(word) == MIN_TYPO_LENGTH and sorted(near) != sorted(word):
                 continue  # four letters with one changed: as likely another word ("cost", "host")
@@ -246,7 +246,10 @@ class Lexicon:
         return None
 
     def _hangul_at(self, spelled: list[tuple[str, bool]], i: int) -> tuple[Token, int, str] | None:
-        """Find the longest name that the run of Hangul words from *i* begins with; what follows it in its last word stays."""
+        """Find the longest name that the run of Hangul words from *i* begins with.
+
+        Returns its token, how many words it takes, and what follows it in the last of them.
+        """
         run = ""
         ends: list[int] = []
         for word, _ in spelled[i : i + 6]:

@@ -124,7 +124,9 @@ class Matcher:
         )
         ranked = sorted(best.items(), key=lambda item: (-item[1][0], self.profiles[item[0]].entry.id))
         return [
-            self._candidate(query, weights, entry, found, (float(coverage[entry]), float(density[entry])), tops)
+            self._candidate(
+                query, weights, entry, found, bag=(float(coverage[entry]), float(density[entry])), tops=tops
+            )
             for entry, found in ranked[:MAX_CANDIDATES]
         ]
 
@@ -134,6 +136,7 @@ class Matcher:
         weights: dict[str, float],
         entry: int,
         found: tuple[float, float, float, int],
+        *,
         bag: tuple[float, float],
         tops: tuple[float, float, float],
     ) -> Candidate:

@@ -15,15 +15,16 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2099
 _LAST_DAY = 31
 _KOREAN_ORDINALS = frozenset({"차", "번째", "회", "차례", "대"})
 _KOREAN_UNITS = {
-    "년": "year", "주년": "year", "개월": "month", "월": "month", "주": "week", "일": "day", "시간": "hour", "명": "person",
-    "개": "item", "번": "time", "회": "time", "가지": "item", "곳": "item", "대": "item", "척": "item",
+    "년": "year", "주년": "year", "개월": "month", "월": "month", "주": "week", "일": "day", "시간": "hour",
+    "명": "person", "개": "item", "번": "time", "회": "time", "가지": "item", "곳": "item", "대": "item", "척": "item",
 }  # fmt: skip
 _TAILS = frozenset({"", *PARTICLES})
 _UNIT_STEMS = {stem(word): unit for word, unit in {
     "year": "year", "decade": "decade", "month": "month", "week": "week", "day": "day", "hour": "hour",
-    "anniversary": "year", "star": "star", "summit": "summit", "people": "person", "troop": "person", "session": "session",
-    "soldier": "person", "document": "document", "headquarters": "item", "field": "item", "percent": "percent",
-    "million": "million", "billion": "billion", "dollar": "dollar", "bomber": "item", "submarine": "item",
+    "anniversary": "year", "star": "star", "summit": "summit", "people": "person", "troop": "person",
+    "session": "session", "soldier": "person", "document": "document", "headquarters": "item", "field": "item",
+    "percent": "percent", "million": "million", "billion": "billion", "dollar": "dollar", "bomber": "item",
+    "submarine": "item",
 }.items()}  # fmt: skip
 
 
@@ -54,9 +55,15 @@ class Mentions:
     days_of_week: frozenset[int] = frozenset()
 
 
-DAYS_OF_WEEK = {name: i for i, name in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())} | {
-    name: i for i, name in enumerate("월요일 화요일 수요일 목요일 금요일 토요일 일요일".split())
+DAYS_OF_WEEK = {
+    name: number
+    for names in (
+        "monday tuesday wednesday thursday friday saturday sunday",
+        "월요일 화요일 수요일 목요일 금요일 토요일 일요일",
+    )
+    for number, name in enumerate(names.split())
 }
+"""Names of the days of the week, in both languages, to 0 Monday to 6 Sunday."""
 
 
 def number_of(word: str) -> int | None:

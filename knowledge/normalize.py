@@ -25,7 +25,7 @@ _NOT_SAID = re.compile(
     | \x1b\[[0-9;?]{0,20}[ -/]{0,3}[@-~]      # terminal control: CSI
     | \x1b\][^\x07\x1b]{0,500}(?:\x07|\x1b\\) # terminal control: OSC
     """,
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 _BLANK = re.compile(r"\s+")
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}|\b[a-z]\.[a-z]\b")
@@ -53,11 +53,21 @@ def clean(text: str) -> str:
     """
     text = text[: MAX_LENGTH * 2]
     if text.isascii() and text.isprintable() and not _NOT_SAID.search(text):
-        return _BLANK.sub(" ", text).strip()[:MAX_LENGTH]  # the common case, and every line of a fact file
+        return _one_line(text)  # the common case, and every line of a fact file
     text = "".join(" " if ch in "\t\n\r\v\f\u2028\u2029" else ch for ch in text if not _is_unsaid(ch))
-    text = _NOT_SAID.sub(" ", text)
-    text = "".join(" " if unicodedata.category(ch) == "Cc" else ch for ch in text)
-    return _BLANK.sub(" ", unicodedata.normalize("NFC", text)).strip()[:MAX_LENGTH]
+    text = _only_said(unicodedata.normalize("NFC", text))
+    return _one_line("".join(" " if unicodedata.category(ch) == "Cc" else ch for ch in text))
+
+
+def _only_said(text: str) -> str:
+    """Leave out mentions, links and terminal control; again, where what is left makes another."""
+    while (said := _NOT_SAID.sub(" ", text)) != text:
+        text = said
+    return text
+
+
+def _one_line(text: str) -> str:
+    return _BLANK.sub(" ", text).strip()[:MAX_LENGTH].rstrip()
 
 
 def _is_unsaid(ch: str) -> bool:
@@ -66,16 +76,16 @@ def _is_unsaid(ch: str) -> bool:
 
 
 def fold(text: str) -> str:
-    """Return *text* without case, accents and typographic variants (NFKC, marks dropped), cleaned.
+    r"""Return *text* without case, accents and typographic variants (NFKC, marks dropped), cleaned.
 
-    >>> fold("Who LED the １４th KİDD\\u200b?")
+    >>> fold("Who LED the １４th KİDD\u200b?")
     'who led the 14th kidd?'
     """
     folded = unicodedata.normalize("NFKC", clean(text)).translate(_PLAIN).casefold()
     if not folded.isascii():
         spread = unicodedata.normalize("NFD", folded)
         folded = unicodedata.normalize("NFC", "".join(ch for ch in spread if unicodedata.category(ch) != "Mn"))
-    return _BLANK.sub(" ", folded).strip()[:MAX_LENGTH]
+    return _one_line(_only_said(folded))
 
 
 @lru_cache(maxsize=8192)

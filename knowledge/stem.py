@@ -95,7 +95,8 @@ def _step_1b(word: str) -> str:
 
 def _step_1c(word: str) -> str:
     """Turn y into i; not after a vowel, as Porter's later revision has it, so that "days" and "day" meet."""
-    return word[:-1] + "i" if word.endswith("y") and len(word) > 2 and _is_consonant(word, len(word) - 2) else word
+    after_consonant = word.endswith("y") and not word.endswith(("ay", "ey", "iy", "oy", "uy"))
+    return word[:-1] + "i" if after_consonant and _has_vowel(word[:-1]) else word
 
 
 def _swap(word: str, suffixes: dict[str, str]) -> str:

@@ -92,7 +92,10 @@ def reordered() -> Callable[[FactBook, random.Random], FactBook]:
     def reorder(book: FactBook, rnd: random.Random) -> FactBook:
         def mixed(value: Any) -> Any:
             if isinstance(value, dict):
-                return {key: value[key] if key in {"sources", "nearest", "sentences"} else mixed(value[key]) for key in value}
+                return {
+                    key: value[key] if key in {"sources", "nearest", "sentences"} else mixed(value[key])
+                    for key in value
+                }
             return rnd.sample([mixed(each) for each in value], len(value)) if isinstance(value, list) else value
 
         return FactBook(FactFile.model_validate(mixed(book.file.model_dump(mode="json"))), book.digest)
