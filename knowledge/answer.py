@@ -107,7 +107,7 @@ class Answerer:
 
     def _part(self, question: str, context: Context | None, language: Language) -> Part:
         """Answer one question; what no fact could answer never reaches the index."""
-        reason = _turned_away(question)
+        reason = None if self.matcher.owns(question) else _turned_away(question)
         if reason is not None:
             return Part(question, Abstention(reason))
         query = read_query(unframe(question), self.matcher.lexicon)
@@ -152,6 +152,8 @@ def _stands_alone(alone: Judged, joined: Judged, context: Context) -> bool:
     elsewhere = alone.meeting is not None and context.meeting is not None and alone.meeting != context.meeting
     if elsewhere and _is_told(joined.decision):
         return alone.trace.confidence > joined.trace.confidence + 0.15
+    if isinstance(alone.decision, Abstention) and isinstance(joined.decision, Answer):
+        return alone.trace.confidence > joined.trace.confidence + 0.3  # a gap that the earlier question fills
     return alone.trace.confidence >= joined.trace.confidence or not _is_told(joined.decision)
 
 

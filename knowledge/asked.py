@@ -1,5 +1,6 @@
 """What kind of thing a question asks for, read from its question words, in English and Korean."""
 
+import re
 from dataclasses import dataclass
 
 from knowledge.english import CHAT, NUMBERS
@@ -154,9 +155,16 @@ def _fragment_kind(plain: tuple[str, ...]) -> Kind | None:
 _KOREAN_QUESTION_ENDS = tuple("까 나요 가요 어요 아요 에요 예요 나 니 냐 지 죠 어 야 래 은가 는가 던가".split())
 
 
+_WHICH_OF = re.compile(
+    r"(?:곳|군데|나라|기관|사령부|분야|부처)(?:이|가|은|는)? ?(?:어디야|어디예요|어디에요|어디인가|어디죠|어디입니까|어디인지)"
+)
+
+
 def _read_korean(words: tuple[str, ...], *, marked: bool) -> Asked:
     joined = " ".join(words)
     ends = words[-1].endswith(_KOREAN_QUESTION_ENDS) if is_hangul(words[-1]) else False
+    if "언제까지" in joined or _WHICH_OF.search(joined):
+        return Asked(Kind.WHAT, is_question=True)  # until when: a condition as well as a day; "which two is it"
     for kind, signs in _KOREAN:
         for sign in signs:
             if sign in joined or (len(sign) > 1 and sign in joined.replace(" ", "")):

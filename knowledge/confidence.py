@@ -27,6 +27,9 @@ class Features:
         margin: lead of the score over the best entry that rests on other evidence.
         mass: its share, with all that rests on the same evidence, of what the leading candidates have together.
         agreement: share of the views that put no other entry higher.
+        substance: how much weight the best line matches at all (`matcher.Candidate`).
+        anchored: 1 when the question names a person or a term that the entry is about, else 0.
+        detail: 1 when the question asks for a detail ("name", "exactly", "next") that the best line does not, else 0.
         brevity: 1 / number of distinct tokens: one word says little.
     """
 
@@ -42,23 +45,39 @@ class Features:
     mass: float
     agreement: float
     brevity: float
+    substance: float
+    anchored: float
+    detail: float
 
+
+_DETAILS = frozenset(
+    map(
+        stem,
+        "name names title titles exact exactly precise precisely specific specifically list next previous before after "
+        "later quote quotes wording verbatim total each per often quota example examples detail details number figure "
+        "percentage cost price size who's whose last first reason written signed author source agency company".split(),
+    )
+)
+"""Stems that ask for something finer than the line they are held against, when it lacks them."""
 
 WEIGHTS = Features(
-    overlap=0.0,
-    coverage=0.75,
-    density=0.7,
-    order=1.6,
-    missing=-0.7,
-    kind_fits=2.6,
-    focus_known=1.7,
-    same_kind=0.7,
-    margin=0.3,
-    mass=3.4,
-    agreement=0.6,
-    brevity=0.7,
+    overlap=0.4,
+    coverage=2.3,
+    density=0.55,
+    order=1.8,
+    missing=-0.2,
+    kind_fits=3.0,
+    focus_known=0.9,
+    same_kind=0.3,
+    margin=2.2,
+    mass=3.7,
+    agreement=0.0,
+    brevity=0.05,
+    substance=0.85,
+    anchored=0.5,
+    detail=-0.6,
 )
-BIAS = -9.15
+BIAS = -10.8
 
 
 def features_of(query: Query, candidate: Candidate, margin: float, mass: float) -> Features:
@@ -75,6 +94,9 @@ def features_of(query: Query, candidate: Candidate, margin: float, mass: float) 
         margin=margin,
         mass=mass,
         agreement=candidate.agreement,
+        anchored=float(bool(query.concepts & candidate.profile.concepts)),
+        detail=float(any(token.key in _DETAILS and token.key not in candidate.line_keys for token in query.tokens)),
+        substance=candidate.substance,
         brevity=1 / max(1, len({token.key for token in query.tokens if not token.key.startswith("~")})),
     )
 

@@ -14,6 +14,7 @@ from knowledge.decision import (
     Context,
     Correction,
     Decision,
+    GuardResult,
     Suggestions,
     Trace,
     cite,
@@ -31,6 +32,8 @@ SUGGEST_FROM = 0.3
 """Confidence from which near facts are offered as "did you mean"."""
 CORRECT_FROM = 0.45
 """Confidence, the contradiction aside, from which a correction is worth giving."""
+CERTAIN = 0.99
+"""Confidence in an entry whose own question was asked, word for word."""
 ADVICE_FROM = 0.6
 """Confidence from which "what should …" is taken to ask what a release says should be."""
 CONTENDERS = 8
@@ -105,6 +108,8 @@ class Decider:
         rival = _rival(chosen, contenders)
         margin = _margin(chosen, rival)
         sure = confidence(features_of(query, chosen.candidate, margin, _mass(chosen, contenders)))
+        if chosen.candidate.is_exact:
+            sure = max(sure, CERTAIN)
         trace = _trace(chosen, sure, margin, rival)
         decision = self._decide(query, chosen, contenders, sure, language)
         return Judged(decision, trace, chosen.candidate.profile.entry.meeting)
@@ -130,8 +135,14 @@ class Decider:
             same = context is not None and context.meeting and candidate.profile.entry.meeting == context.meeting
             return candidate.score * (CONTEXT_BONUS if same else 1.0)
 
-        ranked = sorted(candidates, key=lambda c: (-scored(c), c.profile.entry.id))[:CONTENDERS]
-        return [_Contender(c, scored(c), self._guards.inspect(query, c.profile)) for c in ranked]
+        ranked = sorted(candidates, key=lambda c: (not c.is_exact, -scored(c), c.profile.entry.id))[:CONTENDERS]
+        return [_Contender(c, scored(c), self._inspect(query, c)) for c in ranked]
+
+    def _inspect(self, query: Query, candidate: Candidate) -> Inspection:
+        """Hold the question against the candidate, unless it is the candidate's own question."""
+        if candidate.is_exact:
+            return Inspection([GuardResult("wording", passed=True, detail="asked in the entry's own words")])
+        return self._guards.inspect(query, candidate.profile)
 
     def _decide(
         self, query: Query, chosen: _Contender, contenders: list[_Contender], sure: float, language: Language
@@ -168,6 +179,8 @@ class Decider:
     def _is_dated(query: Query, chosen: _Contender) -> bool:
         """Whether the question names the event, so that "today" in it cannot mean the day it is asked."""
         meeting = chosen.candidate.profile.meeting
+        if chosen.candidate.is_exact:
+            return True
         return meeting is not None and (
             bool(query.mentions.ordinals) or bool(query.mentions.years) or f"t:{meeting.series}" in query.concepts
         )
@@ -217,6 +230,8 @@ def _choose(query: Query, contenders: list[_Contender]) -> _Contender:
     "Was it held in Washington?" is about the fact that tells where it was held, though others speak of Washington.
     """
     best = contenders[0]
+    if best.candidate.is_exact:
+        return best
     if _HELD & {token.key for token in query.tokens}:
         for c in contenders:
             if c.score >= CLOSE * best.score and {premise.kind for premise in c.inspection.premises} == {"place"}:

@@ -16,9 +16,9 @@ _CHATTER = frozenset(
     guys folks bot mate man bro dude friend team bye goodbye cya see ya you u later soon tomorrow tonight then talk to
     ok okay k kk okie alright cool nice great awesome perfect lol lmao rofl haha hahaha hehe thanks thank thx ty tysm
     so much a lot cheers np no problem sorry oops wow hmm hm well done job congrats congratulations yes yeah yep yup
-    nope right sure fine got it i the that this is was very really enjoy have your weekend welcome back take care
+    nope right sure fine got it i the that this is was very really enjoy have helped help helpful happy new year merry christmas birthday your weekend welcome back take care
     안녕 안녕하세요 안녕하십니까 반가워 반가워요 반갑습니다 고마워 고마워요 감사합니다 감사해요 수고하세요
-    수고하셨습니다 수고 잘자 잘자요
+    수고하셨습니다 수고했어요 수고했어 수고 잘자 잘자요
     잘 자 자요 가 가요 네 넵 예 응 그래 좋아 좋아요 오케이 ㅇㅋ ㅋㅋ ㅋㅋㅋ ㅎㅎ 내일 봐 봐요 나중에
     """.split()
 )
@@ -133,9 +133,15 @@ def is_about_bot(text: str) -> bool:
     return bool(_ABOUT_BOT.search(fold(text)))
 
 
+_OUGHT = re.compile(
+    r"^(?:so |but |and |then )?should(?:n't)? (?:the |south |north |u\.?s\.?|us |rok |we |they |i |korea|america|washington|seoul|trump|biden|kim )"
+)
+
+
 def is_opinion(text: str) -> bool:
     """Whether *text* asks for a judgement that no release makes."""
-    return bool(_OPINION.search(fold(text)))
+    folded = fold(text)
+    return bool(_OPINION.search(folded) or _OUGHT.match(folded))
 
 
 def is_advice(text: str) -> bool:

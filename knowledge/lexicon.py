@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from os.path import commonprefix
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -197,7 +198,7 @@ class Lexicon:
                 continue
             if len(near) == len(word) == MIN_TYPO_LENGTH and sorted(near) != sorted(word):
                 continue  # four letters with one changed: as likely another word ("cost", "host")
-            key = (int(distance), abs(len(near) - len(word)), near)
+            key = (int(distance), -_in_common(word, near), near)
             best = min(best, key) if best else key
         return best[2] if best else None
 
@@ -311,6 +312,11 @@ def _join_phrases(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:
         else:
             joined.append((word, guess))
     return joined
+
+
+def _in_common(one: str, other: str) -> int:
+    """Return how many letters the two begin and end with in common: "bombr" is rather "bomber" than "bomb"."""
+    return len(commonprefix([one, other])) + len(commonprefix([one[::-1], other[::-1]]))
 
 
 def _squeeze(word: str) -> str:

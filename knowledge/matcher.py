@@ -9,20 +9,23 @@ An entry's score joins four views of the match, each 0-1:
     order     rapidfuzz's token_sort_ratio of the two, in canonical words: spelling and order beyond the tokens
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz import fuzz
 
-from knowledge.asked import EXACTING, read_asked
+from knowledge.asked import EXACTING, Asked, read_asked
 from knowledge.decision import WordWeight
+from knowledge.english import FUNCTION_WORDS
 from knowledge.entries import Profile, entries_of, profile_of, texts_of
 from knowledge.index import Hits, Index, Line
 from knowledge.lexicon import Lexicon, Token
-from knowledge.model import FactBook, Kind
+from knowledge.model import Fact, FactBook, Gap, Kind
 from knowledge.normalize import words
 from knowledge.query import Query
+from knowledge.stem import stem
 
 ALONE_IN_QUESTION = 0.55
 ALONE_IN_LINE = 0.6
@@ -30,8 +33,10 @@ ALONE_IN_LINE = 0.6
 OVERLAP_SHARE, COVERAGE_SHARE, DENSITY_SHARE, ORDER_SHARE = 0.15, 0.11, 0.6, 0.14
 SAME_KIND, OTHER_KIND = 0.05, 0.06
 """What a shared question word adds to a score of 0-1, and what one takes off that excludes the line's."""
-RESCORED_LINES = 60
-"""Lines that rapidfuzz looks at again, best overlap first."""
+SUBSTANTIAL = 12.0
+"""Matched weight, in units of inverse document frequency, beyond which more says nothing more: three rare words."""
+SCANNED_LINES, CANDIDATE_ENTRIES, LINES_EACH = 400, 16, 4
+"""Lines looked at for candidates, entries that become candidates, and lines of each that rapidfuzz looks at again."""
 MAX_CANDIDATES = 12
 
 
@@ -44,7 +49,9 @@ class Candidate:
         score: higher is better; about 0-100, at the very ends from -6 (another kind of thing is asked for) to 105.
         overlap, coverage, density, order: the four views, 0-1.
         agreement: 0-1, share of overlap, density and order that put no other entry higher.
+        is_exact: whether the question is, word for word, one of the entry's own; such an entry comes first.
         line: the entry's line that matched best.
+        line_keys: that line's token keys.
         line_kind: the kind of thing that line asks for; None for a statement.
         missing: query tokens that no line of the entry has, heaviest first, as typed.
         missing_share: 0-1, their share of the query's weight.
@@ -57,11 +64,14 @@ class Candidate:
     density: float
     order: float
     agreement: float
+    is_exact: bool
     line: str
+    line_keys: frozenset[str]
     line_kind: Kind | None
     words: tuple[WordWeight, ...]
     missing: tuple[str, ...]
     missing_share: float
+    substance: float
 
 
 class Matcher:
@@ -77,14 +87,19 @@ class Matcher:
             for entry, texts in zip(entries, read, strict=True)
         )
         lines = [
-            Line(number, text, (*tokens, *_question_token(_kind_of(text))))
+            Line(number, text, (*tokens, *_question_tokens(_asked_of(text))))
             for number, texts in enumerate(read)
             for text, tokens in texts
         ]
         self.index = Index(lines, len(entries))
         self._canonical = tuple(_canonical(line.tokens) for line in lines)
-        self._line_kind = tuple(_kind_of(line.text) for line in lines)
+        self._exact = _own_questions(entries)
+        self._line_kind = tuple(_asked_of(line.text).kind for line in lines)
         self._line_entry = np.array([line.entry for line in lines], dtype=np.int32)
+
+    def owns(self, text: str) -> bool:
+        """Whether *text* is, word for word, one of the book's own questions."""
+        return words(text) in self._exact
 
     def rank(self, query: Query, weights: dict[str, float] | None = None) -> list[Candidate]:
         """Score entries for *query* and keep the best.
@@ -96,8 +111,9 @@ class Matcher:
         Returns:
             At most MAX_CANDIDATES, highest score first, equal scores by id; empty when nothing is shared.
         """
+        exact = self._exact.get(query.words) if weights is None else None
         weights = self.index.weigh(query.tokens) if weights is None else weights
-        weights = {**weights, **self.index.weigh(_question_token(query.asked.kind))}
+        weights = {**weights, **self.index.weigh(_question_tokens(query.asked))}
         hits = self.index.search(weights)
         if not len(hits.lines) or hits.query_weight <= 0:
             return []
@@ -108,7 +124,7 @@ class Matcher:
         density = hits.entry_density / hits.query_weight
         bag = COVERAGE_SHARE * coverage + DENSITY_SHARE * density
         first = OVERLAP_SHARE * overlap + bag[self._line_entry[hits.lines]]
-        for position in _top(first, hits.lines, RESCORED_LINES):
+        for position in _spread(first, hits.lines, self._line_entry):
             number = int(hits.lines[position])
             entry = int(self._line_entry[number])
             order = fuzz.ratio(asked, self._canonical[number]) / 100
@@ -122,10 +138,16 @@ class Matcher:
             max(float(density[entry]) for entry in best),
             max(found[2] for found in best.values()),
         )
-        ranked = sorted(best.items(), key=lambda item: (-item[1][0], self.profiles[item[0]].entry.id))
+        ranked = sorted(best.items(), key=lambda item: (item[0] != exact, -item[1][0], self.profiles[item[0]].entry.id))
         return [
             self._candidate(
-                query, weights, entry, found, bag=(float(coverage[entry]), float(density[entry])), tops=tops
+                query,
+                weights,
+                entry,
+                found,
+                bag=(float(coverage[entry]), float(density[entry])),
+                tops=tops,
+                is_exact=entry == exact,
             )
             for entry, found in ranked[:MAX_CANDIDATES]
         ]
@@ -139,6 +161,7 @@ class Matcher:
         *,
         bag: tuple[float, float],
         tops: tuple[float, float, float],
+        is_exact: bool,
     ) -> Candidate:
         score, overlap, order, number = found
         coverage, density = bag
@@ -158,22 +181,41 @@ class Matcher:
             density=min(1.0, density),
             order=order,
             agreement=sum(view >= top for view, top in zip((overlap, density, order), tops, strict=True)) / len(tops),
+            is_exact=is_exact,
             line=line.text,
+            line_keys=frozenset(line_keys),
             line_kind=self._line_kind[number],
             words=tuple(WordWeight(said.get(key, key), weight / total) for key, weight in met),
             missing=tuple(dict.fromkeys(said.get(key, key) for key, _ in lacking)),
             missing_share=sum(weight for _, weight in lacking) / total,
+            substance=min(1.0, sum(weight for key, weight in met if key[0] != "?") / SUBSTANTIAL),
         )
 
 
-def _kind_of(line: str) -> Kind | None:
+def _own_questions(entries: tuple[Fact | Gap, ...]) -> dict[tuple[str, ...], int]:
+    """Return the words of each question variant and the number of its entry; what two entries share is left out."""
+    owners: dict[tuple[str, ...], int] = {}
+    shared: set[tuple[str, ...]] = set()
+    for number, entry in enumerate(entries):
+        for question in entry.questions.all():
+            spoken = words(question)
+            if owners.setdefault(spoken, number) != number:
+                shared.add(spoken)
+    return {spoken: number for spoken, number in owners.items() if spoken not in shared}
+
+
+def _asked_of(line: str) -> Asked:
+    """Return what *line* asks for; a statement asks for nothing."""
     asked = read_asked(words(line), marked="?" in line)
-    return asked.kind if asked.is_question or asked.kind in EXACTING else None
+    return asked if asked.is_question or asked.kind in EXACTING else Asked(None, is_question=False)
 
 
-def _question_token(kind: Kind | None) -> tuple[Token, ...]:
-    """Return the token of an exacting question word, none for any other."""
-    return (Token(f"?{kind}", f"{kind}?", 1.0, known=True),) if kind in EXACTING else ()
+def _question_tokens(asked: Asked) -> Iterator[Token]:
+    """Yield what a question word counts for: its kind where it is exacting, and the noun that "which" asks about."""
+    if asked.kind in EXACTING:
+        yield Token(f"?{asked.kind}", f"{asked.kind}?", 1.0, known=True)
+    if asked.focus and asked.focus not in FUNCTION_WORDS:
+        yield Token(f"?which {stem(asked.focus)}", f"which {asked.focus}?", 1.0, known=True)
 
 
 def _compare(asked: Kind | None, line: Kind | None) -> float:
@@ -192,15 +234,21 @@ def _overlap(hits: Hits) -> NDArray[np.float64]:
     return result
 
 
-def _top(values: NDArray[np.float64], ids: NDArray[np.int32], count: int) -> NDArray[np.intp]:
-    """Return the positions of the *count* highest values, ties by line id."""
-    if len(values) > count:
-        floor = np.partition(values, len(values) - count)[len(values) - count]
-        positions = np.flatnonzero(values >= floor)
-    else:
-        positions = np.arange(len(values))
-    order: NDArray[np.intp] = positions[np.lexsort((ids[positions], -values[positions]))]
-    return order[: count * 2]
+def _spread(values: NDArray[np.float64], ids: NDArray[np.int32], entry_of: NDArray[np.int32]) -> list[int]:
+    """Return positions of high *values*, ties by line id: the best LINES_EACH lines of the best CANDIDATE_ENTRIES."""
+    count = min(len(values), SCANNED_LINES)
+    floor = np.partition(values, len(values) - count)[len(values) - count]
+    positions = np.flatnonzero(values >= floor)
+    order = positions[np.lexsort((ids[positions], -values[positions]))][: 2 * SCANNED_LINES]
+    taken: dict[int, int] = {}
+    spread: list[int] = []
+    for position in order.tolist():
+        entry = int(entry_of[ids[position]])
+        held = taken.get(entry, 0)
+        if held < LINES_EACH and (held or len(taken) < CANDIDATE_ENTRIES):
+            taken[entry] = held + 1
+            spread.append(position)
+    return spread
 
 
 def _canonical(tokens: tuple[Token, ...]) -> str:
