@@ -24,6 +24,7 @@ from bot.services import Services
 from bot.supervisor import IdentifyGate
 from bot.translator import CommandTranslator
 
+UNWIND_S = 0.5
 DRAIN_S = 3.0
 """How long closing waits for answers in flight; with what follows it stays within the 5 s that a stop may take."""
 LONGEST_RATE_LIMIT_S = 30.0
@@ -145,13 +146,16 @@ class Communique(commands.Bot):
         await asyncio.shield(self._closing)
 
     async def _drain_and_close(self) -> None:
+        in_flight = [task for task in asyncio.all_tasks() if task.get_name().startswith(_INTERACTION_TASKS)]
         if self._syncing is not None:
             self._syncing.cancel()
-        interactions = [task for task in asyncio.all_tasks() if task.get_name().startswith(_INTERACTION_TASKS)]
-        draining = asyncio.create_task(self._inbox.drain(DRAIN_S))
-        _, stuck = await asyncio.wait([draining, *interactions], timeout=DRAIN_S + 0.5)
+            in_flight.append(self._syncing)
+        _, stuck = await asyncio.wait([asyncio.create_task(self._inbox.drain(DRAIN_S)), *in_flight], timeout=DRAIN_S)
         for task in stuck:
             task.cancel()
+        if stuck:
+            # Whoever was at the database lets go of it before it closes.
+            await asyncio.wait(stuck, timeout=UNWIND_S)
         await super().close()
 
 

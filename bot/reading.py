@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from knowledge.factfile import parse_fact_file
-from knowledge.filetext import MAX_BYTES, decode_fact_file
+from knowledge.factfile.filetext import MAX_BYTES, decode_fact_file
+from knowledge.factfile.parse import parse_fact_file
 from knowledge.model import FactBook
 
 

@@ -62,13 +62,17 @@ class PortTaken(BotError):
 
 
 class Stopper:
-    """Turns the first signal into a stop and sees to it that the process ends in time; the second ends it at once."""
+    """Turns the first signal into a stop, and sees to it that the process ends in time whatever hangs.
+
+    The second signal ends it at once.
+    """
 
     def __init__(self, stop_s: float = STOP_S, end: Callable[[int], object] = os._exit) -> None:
         """Make a stopper; *end* ends the process without looking back."""
         self.event = asyncio.Event()
         self._stop_s = stop_s
         self._end = end
+        self._status = ExitStatus.OK
         self._timer: threading.Timer | None = None
 
     def install(self, loop: asyncio.AbstractEventLoop) -> None:
@@ -82,41 +86,42 @@ class Stopper:
     def stop(self) -> None:
         """Ask everything to end; asked a second time, end it."""
         if self.event.is_set():
-            self._end(ExitStatus.OK)
+            self._end(self._status)
         structlog.get_logger(__name__).info("stopping")
         self.event.set()
-        # A thread: it must fire although the event loop hangs.
-        self._timer = threading.Timer(self._stop_s, self._end, (int(ExitStatus.OK),))
-        self._timer.daemon = True
-        self._timer.start()
+        self.end_with(ExitStatus.OK)
 
-    def done(self) -> None:
-        """Call off the hard end: everything is closed."""
-        if self._timer is not None:
-            self._timer.cancel()
-
-
-def run(settings: Settings) -> int:
-    """Be the bot until SIGTERM or SIGINT; return the exit status. Logging is set up already, or not wanted."""
-    try:
-        asyncio.run(_run(settings))
-    except BotError as error:
-        return _fail(str(error), error.exit_status)
-    except KeyboardInterrupt:
-        return ExitStatus.OK
-    except Exception as error:  # noqa: BLE001 - the outermost handler of the process
-        structlog.get_logger(__name__).exception("crashed")
-        return _fail(f"a fault of the program, {type(error).__name__}; the log has more", ExitStatus.SOFTWARE)
-    return ExitStatus.OK
+    def end_with(self, status: ExitStatus) -> None:
+        """End with *status* when the time is over that the first call gave; never reached if all goes well."""
+        self._status = status
+        if self._timer is None:
+            # A thread: it must fire although the event loop hangs, or a thread of the database that nobody joins.
+            self._timer = threading.Timer(self._stop_s, lambda: self._end(self._status))
+            self._timer.daemon = True
+            self._timer.start()
 
 
-async def _run(settings: Settings) -> None:
-    stopper = Stopper()
+def run(settings: Settings, *, end: Callable[[int], object] = os._exit) -> int:
+    """Be the bot until SIGTERM or SIGINT; return the exit status. Logging is set up already, or not wanted.
+
+    Within `STOP_S` of that the process ends in any case, by *end*; so the caller exits, and does nothing else.
+    """
+    return asyncio.run(_run(settings, end))
+
+
+async def _run(settings: Settings, end: Callable[[int], object]) -> ExitStatus:
+    stopper = Stopper(end=end)
     stopper.install(asyncio.get_running_loop())
     try:
         await serve(settings, stopper.event)
-    finally:
-        stopper.done()
+        status = ExitStatus.OK
+    except BotError as error:
+        status = _fail(str(error), error.exit_status)
+    except Exception as error:  # noqa: BLE001 - the outermost handler of the process
+        structlog.get_logger(__name__).exception("crashed")
+        status = _fail(f"a fault of the program, {type(error).__name__}; the log has more", ExitStatus.SOFTWARE)
+    stopper.end_with(status)
+    return status
 
 
 async def serve(settings: Settings, stop: asyncio.Event, make_client: MakeClient | None = None) -> None:
@@ -234,6 +239,6 @@ def _utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-def _fail(line: str, status: ExitStatus) -> int:
+def _fail(line: str, status: ExitStatus) -> ExitStatus:
     sys.stderr.write(f"{line}\n")
     return status

@@ -5,7 +5,6 @@ text -> Query -> candidates (index) -> scored (matcher) -> Decision (answer | co
 
 from rapidfuzz import fuzz, process
 
-from knowledge.decide import Decider, Judged
 from knowledge.decision import (
     AbstainReason,
     Abstention,
@@ -16,14 +15,15 @@ from knowledge.decision import (
     Part,
     Reply,
 )
-from knowledge.followup import inherit, leans
-from knowledge.frames import unframe
-from knowledge.intent import is_about_bot, is_for_listeners, is_opinion, is_small_talk
-from knowledge.matcher import Matcher
+from knowledge.language.frames import unframe
+from knowledge.language.intent import is_about_bot, is_for_listeners, is_opinion, is_small_talk
+from knowledge.language.normalize import MAX_LENGTH, clean, fold
+from knowledge.language.parts import split_questions
+from knowledge.matching.decide import Decider, Judged
+from knowledge.matching.followup import inherit, leans
+from knowledge.matching.matcher import Matcher
+from knowledge.matching.query import Query, language_of, read_query
 from knowledge.model import FactBook, Language
-from knowledge.normalize import MAX_LENGTH, clean, fold
-from knowledge.parts import split_questions
-from knowledge.query import Query, language_of, read_query
 
 MAX_CONTEXT = 400
 """Characters of a question that a follow-up inherits."""

@@ -2,7 +2,7 @@
 
 Everything here is immutable. The classes are at once the schema of the file (field names are the keys a
 curator writes) and the domain that the rest of the code works on; `FactBook` adds look-ups by id.
-What one entry alone can tell is checked here; what needs the whole file is checked in `knowledge.factfile`.
+What one entry alone can tell is checked here; what needs the whole file is checked in `knowledge.factfile.parse`.
 """
 
 from collections.abc import Iterator, Mapping
@@ -310,7 +310,7 @@ class FactFile(Entry):
 class FactBook:
     """A valid fact file with look-ups by id. Made once, never changed; safe to share between threads.
 
-    Only `knowledge.factfile` makes one from text, so every id that an entry mentions is known to exist.
+    Only `knowledge.factfile.parse` makes one from text, so every id that an entry mentions is known to exist.
     """
 
     def __init__(self, file: FactFile, digest: str) -> None:

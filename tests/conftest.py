@@ -9,7 +9,7 @@ import pytest
 
 from knowledge.answer import Answerer
 from knowledge.errors import FactFileError
-from knowledge.factfile import parse_fact_file
+from knowledge.factfile.parse import parse_fact_file
 from knowledge.model import FactBook, FactFile
 
 DATA = Path(__file__).parent / "data"

@@ -23,25 +23,25 @@ Table = dict[str, Counter[str]]
 """Outcomes by kind of question; "all" has every kind."""
 
 ANSWERED_FLOOR = {
-    "all": 0.82,
+    "all": 0.85,
     "plain": 0.95,
-    "paraphrase": 0.6,
-    "noisy": 0.92,
+    "paraphrase": 0.74,
+    "noisy": 0.88,
     "expert": 0.72,
     "fragment": 0.84,
     "context": 0.75,
     "korean": 0.86,
 }
 """Share of answerable questions answered right, by style."""
-WRONG_CEILING = 0.025
+WRONG_CEILING = 0.02
 """Share of answerable questions answered with wrong facts only."""
 FALSE_CEILING = {
-    "all": 0.14,
-    "near-miss": 0.17,
+    "all": 0.11,
+    "near-miss": 0.13,
     "false-premise": 0.3,
-    "other-politics": 0.06,
-    "opinion": 0.14,
-    "off-topic": 0.0,
+    "other-politics": 0.02,
+    "opinion": 0.0,
+    "off-topic": 0.05,
     "small-talk": 0.0,
     "about-bot": 0.0,
 }
@@ -49,7 +49,7 @@ FALSE_CEILING = {
 FOLLOW_UP_FLOOR, FOLLOW_UP_WRONG_CEILING = 0.78, 0.08
 CORRECTED_FLOOR = 0.9
 """Share of the corrections of false premises that show what is right."""
-SPOKEN_FLOOR, SPOKEN_CEILING = 0.88, 0.04
+SPOKEN_FLOOR, SPOKEN_CEILING = 0.88, 0.02
 """Share of overheard questions to the bot that it answers, and of other lines that it does not leave alone."""
 
 

@@ -8,11 +8,11 @@ import pytest
 
 from knowledge.answer import Answerer
 from knowledge.decision import Abstention, Answer, Correction, Reply
-from knowledge.factfile import parse_fact_file
-from knowledge.matcher import Candidate
+from knowledge.factfile.parse import parse_fact_file
+from knowledge.language.normalize import fold
+from knowledge.matching.matcher import Candidate
+from knowledge.matching.query import read_query
 from knowledge.model import Basis, Fact, FactBook, Gap, Names
-from knowledge.normalize import fold
-from knowledge.query import read_query
 
 RELEASES = {"kidd-14": (0, 20), "milley-2023": (2, 12)}
 """Heading lines and sentences of each release that ships, as counted by hand."""

@@ -3,7 +3,7 @@
 import sys
 
 from bot.errors import ExitStatus
-from knowledge.schema import schema_text
+from knowledge.factfile.schema import schema_text
 
 
 def print_schema() -> ExitStatus:

@@ -19,8 +19,8 @@ from knowledge.decision import (
     Reply,
     Suggestions,
 )
+from knowledge.language.normalize import MAX_LENGTH
 from knowledge.model import FactBook, Language
-from knowledge.normalize import MAX_LENGTH
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()), max_size=300)
 SAMPLE = (

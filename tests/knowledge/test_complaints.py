@@ -10,8 +10,8 @@ import pytest
 import yaml
 
 from knowledge.errors import FactFileError, FactFileInvalid, FactFileSyntaxError
-from knowledge.factfile import parse_fact_file
-from knowledge.filetext import decode_fact_file
+from knowledge.factfile.filetext import decode_fact_file
+from knowledge.factfile.parse import parse_fact_file
 
 DATA = Path(__file__).parents[1] / "data"
 BROKEN = sorted((DATA / "broken").glob("*.yaml"))

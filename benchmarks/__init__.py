@@ -1,0 +1,1 @@
+"""What is measured, and how the figures that the code carries were found."""

@@ -1,0 +1,74 @@
+"""Korean words to the parts they can be matched by: particles and verb endings off, syllable pairs out.
+
+Source of the particle list: the case markers and auxiliary particles (조사) of the Standard Korean Language
+Dictionary's grammar; of the endings: the common sentence endings of questions in chat.
+"""
+
+from functools import lru_cache
+
+_PARTICLES = """
+    에서는 에게서 으로는 으로서 으로써 에서의 까지는 부터는 이라는 이라고 에서도 한테서 으로도 이랑은 에는 에도 에서
+    에게 으로 까지 부터 이나 이란 이랑 라는 라고 처럼 보다 마다 조차 만큼 한테 께서 와의 과의 와는 과는 로는 로서 로써
+    하고 이라 들은 들이 들을 들의 은 는 이 가 을 를 의 에 도 만 로 와 과 랑 나 들 란 야
+""".split()
+PARTICLES = tuple(sorted(_PARTICLES, key=lambda particle: (-len(particle), particle)))
+
+_ENDINGS = """
+    했습니까 했나요 했는지 했어요 했는가 했어 했나 했죠 했지 했다 했던 하였나 합니까 하나요 하는지 하기로 하려고 하는
+    하고 하기 한다 한지 됐나요 됐어요 됐어 되었나요 되나요 된거야 된건가요 되는지 입니까 인가요 인지 이에요 예요 이야
+    이었나요 였나요 였어요 였어 였나 있나요 있었나요 있어요 있는지 있어 있나 있습니까 없나요 없어 습니까 나요 어요
+    아요 은가요 는가요 건가요 인가 일까 을까 니까 네요 군요 지요 죠 냐 니 해줘 해주세요 알려줘 알려주세요
+""".split()
+ENDINGS = tuple(sorted(_ENDINGS, key=lambda ending: (-len(ending), ending)))
+
+FUNCTION_WORDS = frozenset(
+    """
+    하나요 했나요 했어 했어요 했습니까 했는지 했지 했죠 했니
+    됐나요 됐어요 되나요 되었나요 있나요 있어요 있습니까 있었나요 없나요
+    인가요
+    입니까 건가요 건가 맞나요 맞아 맞아요 맞습니까 맞죠 하기로 기로 됐어 되나 하나 했나 있나 있어 인가 뭔가요 뭔지
+    뭐 뭘 뭔 뭐야 뭐예요 뭐였어 무엇 무엇을 무엇이 무슨 어떤 어떻게 어디 어디서 어디에서 어디로 어디에 어디야 언제
+    언제야 누구 누가 누구야 누구랑
+    왜 몇 얼마 얼마나 어느 그 이 저 그것 이것 저것 거 것 게 수 때 등 및 또 또는 그리고 그런데 근데 혹시 좀 제발 정말
+    진짜 대해 대한 대해서
+    관해 관한 관련 관련해 관련해서 따르면 의하면 따라 위해 위한 통해 통한 있다 있는 없는 한 할 하 된 될 되 해 했 했던
+    안 못 더 가장 다 모두 각각
+    내용 얘기 이야기 말 말한 말했 언급 알려 알려줘 알려주세요 궁금 궁금해요 궁금합니다 가르쳐 설명 설명해 보도자료
+    발표문 기사 자료 나와 나온 나오나요
+    뭐라고 뭐라 뭐였 뭐였나요 뭐임 뭐죠 인가 이랑 하고 같이 함께 때문 때문에 대해선 대하여 어때 어땠 어땠나요 어땠어
+    """.split()
+)
+"""Words that tell nothing about the subject."""
+
+MIN_STEM = 2
+"""Syllables that must stay when a particle or an ending comes off: one is rarely a word worth matching."""
+
+
+@lru_cache(maxsize=8192)
+def strip_particle(word: str) -> str:
+    """Return the Hangul *word* without its verb ending or its particle, at least MIN_STEM syllables.
+
+    >>> strip_particle("전작권은"), strip_particle("논의했나요"), strip_particle("한국")
+    ('전작권', '논의', '한국')
+    """
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
+            return word[: -len(ending)]
+    for particle in PARTICLES:
+        if word.endswith(particle) and len(word) - len(particle) >= MIN_STEM:
+            return word[: -len(particle)]
+    return word
+
+
+def syllable_pairs(word: str) -> tuple[str, ...]:
+    """Return the overlapping pairs of syllables of *word*; the word itself when it has one syllable.
+
+    >>> syllable_pairs("전작권")
+    ('전작', '작권')
+    """
+    return tuple(word[i : i + 2] for i in range(len(word) - 1)) or (word,)
+
+
+def is_hangul(word: str) -> bool:
+    """Whether *word* (of `normalize.words`) is a run of Hangul syllables."""
+    return "가" <= word[0] <= "힣"

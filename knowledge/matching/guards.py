@@ -1,0 +1,235 @@
+"""What in a question contradicts an entry. Names, numbers, ordinals and days are compared exactly, never fuzzily.
+
+Each guard looks at the question and one candidate and passes it, or finds a premise that the entry contradicts
+(worth a correction when the rest fits), or finds that the question is about something else altogether.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from knowledge.decision import GuardResult, Premise
+from knowledge.language.mentions import Day
+from knowledge.language.stem import stem
+from knowledge.matching.entries import Profile
+from knowledge.matching.lexicon import Lexicon
+from knowledge.matching.query import Query
+from knowledge.model import Fact, FactBook, Kind, TermKind
+
+_FIRST_TELLING_ORDINAL = 4
+"""Below it an ordinal is as likely "the first time" as the first of a series; only a series beside it tells."""
+_LARGE_COUNT = 100
+
+_DENIALS = frozenset(
+    map(
+        stem,
+        """
+    refuse refused reject rejected deny denied cancel cancelled canceled withdraw withdrew weaken weakened weaker weak
+    fail failed failure collapse collapsed suspend suspended abandon abandoned oppose opposed disagree disagreed
+    criticize criticized criticise condemn condemned halt halted postpone postponed worse worst break broke decline
+    declined scrap scrapped quit resign resigned fire fired apologize apologise threaten threatened boycott boycotted
+    skip skipped snub insult complain complained warn warned ban banned lift lifted reduce reduced
+    """.split(),
+    )
+)
+"""Stems of deeds that turn a claim round: a question that takes one for granted contradicts a fact without it."""
+
+
+@dataclass(slots=True)
+class Inspection:
+    """What the guards found on one candidate.
+
+    Attributes:
+        results: every guard's verdict, in order.
+        premises: what the question takes for granted and the entry contradicts.
+        foreign: what the question names that this entry has nothing to do with; None when it is about the same.
+    """
+
+    results: list[GuardResult] = field(default_factory=list)
+    premises: list[Premise] = field(default_factory=list)
+    foreign: str | None = None
+
+    @property
+    def passed(self) -> bool:
+        """Whether nothing contradicts and nothing is foreign."""
+        return not self.premises and self.foreign is None
+
+
+class Guards:
+    """Holds questions against entries of one book."""
+
+    def __init__(self, book: FactBook, lexicon: Lexicon) -> None:
+        """Take the names of *book* as *lexicon* reads them."""
+        self._book = book
+        self._kinds = lexicon.kinds
+        self._outside = lexicon.outside
+        self._places = {
+            meeting.id: token.key
+            for meeting in book.meetings.values()
+            if meeting.place
+            for token in lexicon.read(meeting.place.en)[:1]
+            if lexicon.kinds.get(token.key) is TermKind.PLACE
+        }
+
+    def inspect(self, query: Query, profile: Profile) -> Inspection:
+        """Hold *query* against *profile*; every guard speaks."""
+        found = Inspection()
+        guards: tuple[tuple[str, Callable[[Query, Profile, Inspection], str]], ...] = (
+            ("names", self._names),
+            ("people", self._people),
+            ("ordinal", self._ordinal),
+            ("year", self._year),
+            ("day", self._day),
+            ("number", self._number),
+            ("place", self._place),
+            ("denial", self._denial),
+        )
+        for name, guard in guards:
+            before = (len(found.premises), found.foreign)
+            detail = guard(query, profile, found)
+            found.results.append(GuardResult(name, (len(found.premises), found.foreign) == before, detail))
+        return found
+
+    def name_of(self, key: str) -> str:
+        """Return the English name behind a token key such as ``t:opcon``."""
+        group, _, ident = key.partition(":")
+        entry = self._book.people.get(ident) if group == "p" else self._book.terms.get(ident)
+        return entry.name.en if entry else ident
+
+    def _names(self, query: Query, profile: Profile, found: Inspection) -> str:
+        """Names that no release has, and series of meetings that are not this entry's."""
+        if query.unknown_names:
+            found.foreign = query.unknown_names[0]
+            return f"no release here names {found.foreign}"
+        tells_place = isinstance(profile.entry, Fact) and profile.entry.kind is Kind.WHERE
+        for key in sorted(query.concepts - profile.concepts):
+            if tells_place and self._kinds.get(key) is TermKind.PLACE:
+                continue  # another place than the one it tells: worth a correction, which the place guard gives
+            if key in self._outside or self._kinds.get(key) is TermKind.SERIES:
+                found.foreign = self.name_of(key)
+                return f"{found.foreign} is not what this is about"
+        return "no name from elsewhere"
+
+    def _people(self, query: Query, profile: Profile, found: Inspection) -> str:
+        """People of the book who have no part in this entry's meeting."""
+        present = {key for key in profile.concepts if key.startswith("p:")}
+        if profile.meeting:
+            present |= {f"p:{side.lead}" for side in profile.meeting.delegations}
+        strangers = sorted(key for key in query.concepts - present if key.startswith("p:") and key not in self._outside)
+        if not strangers:
+            return "everyone named has a part in it"
+        people = sorted(key for key in profile.concepts if key.startswith("p:"))
+        if people and not profile.is_gap:
+            right = ", ".join(self.name_of(key) for key in people)
+            found.premises.append(Premise("person", self.name_of(strangers[0]), right))
+        else:
+            found.foreign = self.name_of(strangers[0])
+        return f"{self.name_of(strangers[0])} has no part in it"
+
+    def _ordinal(self, query: Query, profile: Profile, found: Inspection) -> str:
+        names_series = any(self._kinds.get(key) is TermKind.SERIES for key in query.concepts)
+        asked = {n for n in query.mentions.ordinals if n >= _FIRST_TELLING_ORDINAL or names_series}
+        strange = sorted(asked - profile.mentions.ordinals - {n for n, _ in profile.mentions.counts})
+        if strange:
+            found.foreign = f"number {strange[0]}"
+            return f"the entry has nothing on number {strange[0]}"
+        return "ordinals agree" if asked else "no ordinal asked"
+
+    def _year(self, query: Query, profile: Profile, found: Inspection) -> str:
+        strange = sorted(query.mentions.years - profile.mentions.years)
+        if not strange:
+            return "years agree" if query.mentions.years else "no year asked"
+        if (
+            profile.meeting
+            and self._is_identified(query, profile)
+            and not query.mentions.years & profile.mentions.years
+        ):
+            found.premises.append(Premise("year", str(strange[0]), str(profile.meeting.starts_on.year)))
+        else:
+            found.foreign = str(strange[0])
+        return f"the entry has nothing on {strange[0]}"
+
+    def _is_identified(self, query: Query, profile: Profile) -> bool:
+        """Whether the question names this very meeting by something else than its year."""
+        meeting = profile.meeting
+        if meeting is None:
+            return False
+        if meeting.ordinal is not None and meeting.ordinal in query.mentions.ordinals:
+            return True
+        leads = {f"p:{side.lead}" for side in meeting.delegations}
+        return len(leads) > 1 and leads <= query.concepts
+
+    def _day(self, query: Query, profile: Profile, found: Inspection) -> str:
+        strange = [day for day in query.mentions.days if not any(_agree(day, known) for known in profile.mentions.days)]
+        weekdays = query.mentions.days_of_week - profile.mentions.days_of_week
+        if not strange and not (weekdays and profile.meeting):
+            return "days agree" if query.mentions.days else "no day asked"
+        meeting = profile.meeting
+        if meeting is None or profile.is_gap:
+            found.foreign = "another day"
+            return "the entry has no such day"
+        said = ", ".join(sorted(_day_text(day) for day in strange)) or "another weekday"
+        right = f"{meeting.starts_on:%m-%d}" + (
+            f" to {meeting.ends_on:%m-%d}" if meeting.ends_on != meeting.starts_on else ""
+        )
+        found.premises.append(Premise("date", said, right))
+        return f"the meeting was on {right}"
+
+    def _number(self, query: Query, profile: Profile, found: Inspection) -> str:
+        for count, unit in sorted(query.mentions.counts - profile.mentions.counts):
+            known = sorted(n for n, other in profile.mentions.counts if other == unit)
+            if count in profile.mentions.ordinals:
+                continue
+            if known and not profile.is_gap:
+                found.premises.append(Premise("number", f"{count} {unit}", f"{known[0]} {unit}"))
+                return f"the entry has {known[0]} {unit}, not {count}"
+            if count >= _LARGE_COUNT:
+                found.foreign = str(count)
+                return f"the entry has no {count}"
+        return "numbers agree" if query.mentions.counts else "no number asked"
+
+    def _place(self, query: Query, profile: Profile, found: Inspection) -> str:
+        """Another place than the one a where-fact tells."""
+        if profile.is_gap:
+            return "not about a place"
+        if profile.entry.kind is not Kind.WHERE:
+            return self._meeting_place(query, profile, found)
+        asked = {key for key in query.concepts if self._kinds.get(key) is TermKind.PLACE}
+        known = {key for key in profile.told if self._kinds.get(key) is TermKind.PLACE}
+        if asked and known and not asked & known:
+            said, right = (", ".join(sorted(map(self.name_of, keys))) for keys in (asked, known))
+            found.premises.append(Premise("place", said, right))
+            return f"the entry says {right}, not {said}"
+        return "places agree" if asked else "no place asked"
+
+    def _meeting_place(self, query: Query, profile: Profile, found: Inspection) -> str:
+        """A meeting put in a city where it was not: "the KIDD in Washington"."""
+        meeting = profile.meeting
+        place = self._places.get(meeting.id) if meeting and f"t:{meeting.series}" in query.concepts else None
+        asked = {key for key in query.concepts - profile.concepts if self._kinds.get(key) is TermKind.PLACE}
+        if meeting is None or place is None or not asked or place in query.concepts:
+            return "not about a place"
+        found.premises.append(Premise("place", self.name_of(min(asked)), self.name_of(place)))
+        return f"the meeting was in {self.name_of(place)}"
+
+    def _denial(self, query: Query, profile: Profile, found: Inspection) -> str:
+        if profile.is_gap or query.asked.kind in {Kind.YES_NO, None}:
+            return "nothing taken for granted"
+        keys = {token.key for token in query.tokens}
+        turned = sorted(key for key in keys & _DENIALS if key not in profile.keys)
+        if not turned:
+            return "nothing turned round"
+        said = next(token.text for token in query.tokens if token.key == turned[0])
+        found.premises.append(
+            Premise("polarity", said, profile.entry.text.en if isinstance(profile.entry, Fact) else "")
+        )
+        return f"the entry does not say {said}"
+
+
+def _agree(asked: Day, known: Day) -> bool:
+    return (asked.month is None or known.month is None or asked.month == known.month) and (
+        asked.day is None or known.day is None or asked.day == known.day
+    )
+
+
+def _day_text(day: Day) -> str:
+    return "-".join(f"{part:02}" for part in (day.month, day.day) if part is not None)

@@ -1,0 +1,442 @@
+import asyncio
+import gc
+import os
+import sqlite3
+import subprocess
+import sys
+import threading
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, event, inspect, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.ext.asyncio import create_async_engine
+
+from bot.database import Claim, Database, StoredReply
+from bot.database import migrations as revisions
+from bot.database.tables import metadata
+from bot.errors import ExitStatus, StorageError
+
+NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+QUESTION = 1_300_000_000_000_000_001
+"""A snowflake, far beyond 32 bits."""
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """Return the URL of a database file of this test."""
+    return f"sqlite+aiosqlite:///{tmp_path / 'data' / 'test.sqlite'}"
+
+
+@pytest.fixture
+async def database(url: str) -> AsyncIterator[Database]:
+    """Return a new database, closed afterwards."""
+    database = await Database.open(url)
+    yield database
+    await database.close()
+
+
+async def claim(database: Database, asked_id: int = QUESTION, *, asker_id: int = 7, now: datetime = NOW) -> Claim:
+    """Take a question of member 7 in channel 20 of guild 10."""
+    return await database.replies.claim(asked_id, guild_id=10, channel_id=20, asker_id=asker_id, now=now)
+
+
+async def answer(database: Database, asked_id: int = QUESTION, *, reply_id: int | None = 99) -> bool:
+    """Record a reply."""
+    return await database.replies.record(asked_id, reply_id=reply_id, private=False, state="{}", now=NOW)
+
+
+async def test_a_question_is_new_once(database: Database) -> None:
+    """It is new, then pending until its reply is recorded, then done."""
+    assert await claim(database) is Claim.NEW
+    assert await claim(database) is Claim.PENDING
+    assert await answer(database)
+    assert await claim(database) is Claim.DONE
+
+
+async def test_of_many_claims_at_once_one_is_new(database: Database) -> None:
+    """However often Discord delivers a message, one delivery gets to answer it."""
+    claims = await asyncio.gather(*(claim(database) for _ in range(20)))
+    assert sorted(claims) == [Claim.NEW, *[Claim.PENDING] * 19]
+
+
+async def test_a_stored_reply_comes_back_as_it_was(database: Database) -> None:
+    """By the question, and by the message that answers it; the time comes back in UTC."""
+    seoul = NOW.astimezone(timezone(timedelta(hours=9)))
+    await claim(database, now=seoul)
+    await database.replies.record(QUESTION, reply_id=99, private=True, state='{"한": "국"}', now=NOW)
+    stored = StoredReply(QUESTION, 10, 20, 7, 99, True, '{"한": "국"}', NOW)
+    assert await database.replies.get(QUESTION) == stored
+    assert await database.replies.by_reply(99) == stored
+    assert stored.asked_at.tzinfo is UTC
+
+
+async def test_what_was_never_taken_is_none(database: Database) -> None:
+    """Nothing is made up."""
+    assert await database.replies.get(QUESTION) is None
+    assert await database.replies.by_reply(99) is None
+    assert not await answer(database)
+
+
+async def test_a_question_outside_a_guild_has_none(database: Database) -> None:
+    """Direct messages have no guild, and some interactions no channel."""
+    await database.replies.claim(QUESTION, guild_id=None, channel_id=None, asker_id=7, now=NOW)
+    stored = await database.replies.get(QUESTION)
+    assert stored is not None
+    assert (stored.guild_id, stored.channel_id, stored.reply_id, stored.state) == (None, None, None, None)
+
+
+async def test_a_later_reply_replaces_the_first(database: Database) -> None:
+    """An edited question edits its reply."""
+    await claim(database)
+    await answer(database, reply_id=1)
+    await answer(database, reply_id=2)
+    stored = await database.replies.get(QUESTION)
+    assert stored is not None
+    assert stored.reply_id == 2
+
+
+async def test_pending_questions_are_told_oldest_first(database: Database) -> None:
+    """What a crash left behind can be answered, and what is too old stays out."""
+    for number, minutes in enumerate((5, 1, 3, -1)):
+        await claim(database, number + 1, now=NOW + timedelta(minutes=minutes))
+    await answer(database, 3)
+    assert [stored.asked_id for stored in await database.replies.pending(NOW)] == [2, 1]
+
+
+async def test_forgetting_a_question_takes_its_reply_and_votes(database: Database) -> None:
+    """A deleted question leaves nothing."""
+    await claim(database)
+    await answer(database)
+    await database.feedback.vote(QUESTION, 8, True, NOW)
+    assert await database.replies.forget(QUESTION)
+    assert await database.replies.get(QUESTION) is None
+    assert await database.feedback.tally(QUESTION) == (0, 0)
+    assert not await database.replies.forget(QUESTION)
+
+
+async def test_the_newest_message_of_a_channel_only_moves_on(database: Database) -> None:
+    """Messages handled out of order do not make the bot answer twice after a pause."""
+    await database.replies.set_last_seen(20, 500)
+    await database.replies.set_last_seen(20, 400)
+    await database.replies.set_last_seen(21, 100)
+    assert await database.replies.last_seen() == {20: 500, 21: 100}
+
+
+async def test_a_member_has_one_vote_on_a_reply(database: Database) -> None:
+    """Changing one's mind replaces it."""
+    await claim(database)
+    assert await database.feedback.vote(QUESTION, 1, True, NOW)
+    assert await database.feedback.vote(QUESTION, 2, True, NOW)
+    assert await database.feedback.vote(QUESTION, 1, False, NOW)
+    assert await database.feedback.tally(QUESTION) == (1, 1)
+
+
+async def test_a_vote_on_a_forgotten_reply_does_not_count(database: Database) -> None:
+    """The button of a swept reply is told apart from a fault."""
+    assert not await database.feedback.vote(QUESTION, 1, True, NOW)
+    assert await database.feedback.tally(QUESTION) == (0, 0)
+
+
+async def test_what_was_synced_is_kept_by_scope(database: Database) -> None:
+    """Commands are sent to Discord only when they changed."""
+    assert await database.sync.get("global") is None
+    await database.sync.set("global", "a")
+    await database.sync.set("global", "b")
+    await database.sync.set("123", "c")
+    assert (await database.sync.get("global"), await database.sync.get("123")) == ("b", "c")
+
+
+async def test_sweeping_keeps_what_is_young(database: Database) -> None:
+    """Old replies go with their votes and old channel marks, in as many writes as it takes."""
+    old = NOW - timedelta(days=31)
+    await asyncio.gather(*(claim(database, number, now=old) for number in range(1, 702)))
+    await database.feedback.vote(1, 8, True, NOW)
+    await claim(database, 1000)
+    await database.replies.set_last_seen(20, 1)
+    young = (int(NOW.timestamp() * 1000) - 1_420_070_400_000) << 22
+    await database.replies.set_last_seen(21, young)
+    assert await database.sweep(NOW, 30) == 701
+    assert await database.count_replies() == 1
+    assert await database.feedback.tally(1) == (0, 0)
+    assert await database.replies.last_seen() == {21: young}
+    assert await database.sweep(NOW, 30) == 0
+
+
+async def test_a_member_can_be_forgotten(database: Database) -> None:
+    """Their questions, the votes on those, and their votes on others' go; the rest stays."""
+    await claim(database, 1, asker_id=7)
+    await claim(database, 2, asker_id=8)
+    for asked_id, member_id in ((1, 8), (2, 7), (2, 9)):
+        await database.feedback.vote(asked_id, member_id, True, NOW)
+    assert await database.forget_member(7) == 3
+    assert await database.replies.get(1) is None
+    assert await database.feedback.tally(2) == (1, 0)
+
+
+async def test_a_naive_time_is_refused(database: Database) -> None:
+    """Nobody can tell when it was."""
+    with pytest.raises(StorageError, match="a time without a zone"):
+        await claim(database, now=NOW.replace(tzinfo=None))
+
+
+async def test_it_survives_closing(url: str) -> None:
+    """What was acknowledged is there after a restart, and the tables are not made anew."""
+    database = await Database.open(url)
+    await claim(database)
+    await database.close()
+    database = await Database.open(url)
+    try:
+        assert await claim(database) is Claim.PENDING
+    finally:
+        await database.close()
+
+
+async def test_a_closed_database_says_so(url: str) -> None:
+    """Closing twice is fine; writing afterwards is an error with its own status."""
+    database = await Database.open(url)
+    await database.close()
+    await database.close()
+    with pytest.raises(StorageError) as caught:
+        await claim(database)
+    assert caught.value.exit_status == ExitStatus.STORAGE
+
+
+async def test_ping_tells_whether_it_answers(url: str) -> None:
+    """A database that cannot be read is not well, and asking is no error."""
+    database = await Database.open(url)
+    assert await database.ping()
+
+    def unreadable(_connection: Connection) -> None:
+        raise OperationalError("BEGIN", {}, Exception("disk I/O error"))
+
+    event.listen(database._engine.sync_engine, "begin", unreadable)
+    assert not await database.ping()
+    event.remove(database._engine.sync_engine, "begin", unreadable)
+    await database.close()
+
+
+async def test_the_connection_is_durable_and_strict(database: Database) -> None:
+    """A commit is on disk before it is acknowledged (synchronous 2 is FULL), and references hold."""
+    names = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+
+    def pragmas(connection: Connection) -> list[object]:
+        return [connection.execute(text(f"PRAGMA {name}")).scalar_one() for name in names]
+
+    assert await database.read(pragmas) == ["wal", 2, 1, 5000]
+
+
+async def test_readers_do_not_wait_for_the_writer(database: Database) -> None:
+    """A read in the middle of a write transaction sees what was committed before."""
+    await claim(database)
+    async with database._engine.begin() as connection:
+        await connection.execute(text("DELETE FROM replies"))
+        assert await database.count_replies() == 1
+    assert await database.count_replies() == 0
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such file modes")
+async def test_the_data_folder_is_for_this_user_alone(url: str, tmp_path: Path) -> None:
+    """It holds members' ids."""
+    await (await Database.open(url)).close()
+    assert (tmp_path / "data").stat().st_mode & 0o777 == 0o700
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("nonsense", "ArgumentError"),
+        ("sqlite+aiosqlite://", "ArgumentError"),
+        ("sqlite+aiosqlite:///:memory:", "ArgumentError"),
+        ("nosuchdatabase://me:hunter2@host/name", "NoSuchModuleError"),
+        ("postgresql+nosuchdriver://me:hunter2@host/name", "NoSuchModuleError"),
+    ],
+)
+async def test_a_url_that_cannot_work_is_refused(url: str, told: str) -> None:
+    """The error names what is wrong and never the password."""
+    with pytest.raises(StorageError, match=f"database_url cannot be used: {told}") as caught:
+        await Database.open(url)
+    assert "hunter2" not in str(caught.value)
+
+
+async def test_a_file_that_is_no_database_is_refused(tmp_path: Path) -> None:
+    """It is not overwritten."""
+    path = tmp_path / "notes.txt"
+    path.write_text("not a database, but something somebody wants to keep" * 20)
+    before = path.read_bytes()
+    with pytest.raises(StorageError):
+        await Database.open(f"sqlite+aiosqlite:///{path}")
+    assert path.read_bytes() == before
+
+
+async def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    """With its name: it is the first thing that goes wrong on a read-only disk."""
+    (tmp_path / "data").touch()
+    with pytest.raises(StorageError, match="data: the database's folder cannot be made: File exists"):
+        await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'data' / 'test.sqlite'}")
+
+
+async def test_a_newer_database_is_refused(url: str, tmp_path: Path) -> None:
+    """An older program does not work on tables it does not know."""
+    await (await Database.open(url)).close()
+    with sqlite3.connect(tmp_path / "data" / "test.sqlite") as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+    connection.close()
+    with pytest.raises(StorageError, match="revision 9999, made by a newer version"):
+        await Database.open(url)
+
+
+async def test_migrations_make_the_tables_that_the_code_has(database: Database) -> None:
+    """Alembic finds no difference between the database and `tables`."""
+
+    def difference(connection: Connection) -> list[object]:
+        return list(compare_metadata(MigrationContext.configure(connection), metadata))
+
+    assert await database.read(difference) == []
+
+
+def test_the_list_of_revisions_is_complete() -> None:
+    """A revision that is not listed would never run, because the start compares with the last one listed."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(revisions.__file__).parent))
+    script = ScriptDirectory.from_config(config)
+    assert tuple(reversed([each.revision for each in script.walk_revisions()])) == revisions.REVISIONS
+    assert script.get_current_head() == revisions.HEAD
+
+
+async def test_an_older_database_is_backed_up_and_brought_up_to_date(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The copy has the rows as they were, the write-ahead log included; a second start makes no other."""
+    database = await Database.open(url)
+    await claim(database)
+    await database.close()
+    path = tmp_path / "data" / "test.sqlite"
+    with sqlite3.connect(path) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'older'")
+    connection.close()
+    upgraded: list[str] = []
+
+    def upgrade(connection: Connection) -> None:
+        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        upgraded.append("once")
+
+    monkeypatch.setattr("bot.database.migrate.REVISIONS", ("older", "0001"))
+    monkeypatch.setattr("bot.database.migrate._upgrade", upgrade)
+    for _ in range(2):
+        await (await Database.open(url)).close()
+    assert upgraded == ["once"]
+    backup = sqlite3.connect(path.with_name("test.sqlite.before-older"))
+    assert backup.execute("SELECT asked_id FROM replies").fetchall() == [(QUESTION,)]
+    assert backup.execute("SELECT version_num FROM alembic_version").fetchall() == [("older",)]
+    backup.close()
+
+
+async def test_a_failed_migration_leaves_the_database_as_it_was(url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is half migrated, and no thread stays behind."""
+    threads = set(threading.enumerate())
+
+    def upgrade(connection: Connection) -> None:
+        connection.execute(text("CREATE TABLE half (id INTEGER)"))
+        raise OperationalError("ALTER", {}, Exception("disk I/O error"))
+
+    monkeypatch.setattr("bot.database.migrate._upgrade", upgrade)
+    with pytest.raises(StorageError, match="disk I/O error"):
+        await Database.open(url)
+    assert await left_of(threads) == []
+    engine = create_async_engine(url)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(lambda sync: inspect(sync).get_table_names()) == []
+    await engine.dispose()
+
+
+def open_files() -> int:
+    """Return how many file descriptors this process has."""
+    return len(list(Path("/proc/self/fd").iterdir()))
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="counts file descriptors as Linux tells them")
+async def test_opening_and_closing_leaks_nothing(url: str) -> None:
+    """After 50 rounds there are as many threads and open files as after the first."""
+
+    async def round_trip(number: int) -> None:
+        database = await Database.open(url)
+        await claim(database, number)
+        await database.count_replies()
+        await database.close()
+
+    await round_trip(0)
+    threads = set(threading.enumerate())
+    gc.collect()
+    files = open_files()
+    for number in range(1, 51):
+        await round_trip(number)
+    assert await left_of(threads) == []
+    assert open_files() <= files
+
+
+async def left_of(threads: set[threading.Thread]) -> list[str]:
+    """Return the names of threads that are not among *threads* and do not end; those of asyncio's pool are kept."""
+    added = [each for each in threading.enumerate() if each not in threads and not each.name.startswith("asyncio_")]
+    for thread in added:
+        await asyncio.to_thread(thread.join, 5)
+    return [thread.name for thread in added if thread.is_alive()]
+
+
+CHILD = """
+import asyncio, sys
+from datetime import UTC, datetime
+from bot.database import Database
+
+async def main():
+    database = await Database.open(sys.argv[1])
+    now = datetime.now(UTC)
+    async def work(lane):
+        for number in range(lane, 1_000_000, 8):
+            await database.replies.claim(number, guild_id=None, channel_id=1, asker_id=1, now=now)
+            print("claimed", number, flush=True)
+            await database.replies.record(number, reply_id=number, private=False, state="{}", now=now)
+            print("recorded", number, flush=True)
+    await asyncio.gather(*(work(lane) for lane in range(8)))
+
+asyncio.run(main())
+"""
+
+
+def work_and_kill(url: str, lines: int) -> list[list[str]]:
+    """Let a process work on *url*, kill it after *lines* acknowledgements, and return all it had written."""
+    root = Path(__file__).parents[2]
+    with subprocess.Popen(  # noqa: S603 - our own interpreter, our own code
+        [sys.executable, "-c", CHILD, url],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(root)},
+    ) as child:
+        assert child.stdout is not None
+        told = [child.stdout.readline() for _ in range(lines)]
+        child.kill()
+        told += child.stdout.readlines()
+    return [line.split() for line in told if line.endswith("\n")]
+
+
+@pytest.mark.parametrize("lines", [1, 37, 400])
+async def test_a_killed_process_loses_nothing_it_acknowledged(lines: int, url: str) -> None:
+    """After kill -9 in full swing every claim and reply that was acknowledged is there, and the file is whole."""
+    acknowledged = await asyncio.to_thread(work_and_kill, url, lines)
+    assert len(acknowledged) >= lines
+    database = await Database.open(url)
+    try:
+        for what, number in acknowledged:
+            stored = await database.replies.get(int(number))
+            assert stored is not None, (what, number)
+            assert stored.state == "{}" or what == "claimed", number
+        check = await database.read(lambda connection: connection.execute(text("PRAGMA integrity_check")).scalar_one())
+        assert check == "ok"
+    finally:
+        await database.close()
