@@ -26,18 +26,18 @@ from datetime import UTC, datetime
 
 import structlog
 
-from bot.client import Communique
 from bot.database import Database
 from bot.errors import BotError, ExitStatus, SettingFault, SettingsError, StorageError
 from bot.factstore import FactStore
+from bot.gateway.client import Communique
+from bot.gateway.limiter import Limiter
+from bot.gateway.outbox import Breaker
+from bot.gateway.supervisor import IdentifyGate, Supervisor, Watched
 from bot.health import Health, HealthServer
-from bot.limiter import Limiter
 from bot.metrics import Metrics
-from bot.outbox import Breaker
 from bot.services import Services
 from bot.settings import Settings
-from bot.supervisor import IdentifyGate, Supervisor, Watched
-from bot.wording import Wording
+from bot.text.wording import Wording
 from knowledge.errors import FactFileError
 
 STOP_S = 4.8

@@ -8,7 +8,7 @@ from bot.database import Database
 from bot.factstore import FactStore
 from bot.metrics import Metrics
 from bot.settings import Settings
-from bot.wording import Wording
+from bot.text.wording import Wording
 
 Clock = Callable[[], datetime]
 """Tells the time: aware, in UTC."""

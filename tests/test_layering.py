@@ -102,7 +102,7 @@ def test_the_module_keeps_to_its_layer(name: str, path: Path) -> None:
 def test_both_packages_are_looked_at() -> None:
     """The walk over the files finds the modules that are known to be there."""
     assert {"knowledge", "knowledge.model", "knowledge.factfile.parse"} <= {name for name, _ in modules("knowledge")}
-    assert {"bot", "bot.client", "bot.exts.ask"} <= {name for name, _ in modules("bot")}
+    assert {"bot", "bot.gateway.client", "bot.exts.ask"} <= {name for name, _ in modules("bot")}
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import re
 from bot.cards.message import Message, Section, Style
 from bot.cards.reply import claims_of
 from bot.cards.words import by_release
-from bot.phrases import Phrases
+from bot.text.phrases import Phrases
 from knowledge.decision import Citation, Reply
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]<>])")

@@ -1,4 +1,4 @@
-"""A sheet of a look-up (`bot.lookups`) as messages, page by page.
+"""A sheet of a look-up (`bot.text.lookups`) as messages, page by page.
 
 Many claims rest on few releases here, so each claim names the place and a release by number, and the releases stand
 once under the page. The numbers are those of the whole sheet: a release keeps its number from page to page.
@@ -7,12 +7,20 @@ once under the page. The numbers are those of the whole sheet: a release keeps i
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from bot.cards.limits import (
+    MAX_CARD_TEXT,
+    MAX_COMPONENTS,
+    MAX_CONTENT,
+    MAX_ROW_BUTTONS,
+    WIDE_BUTTON_LABEL,
+    length,
+    shorten,
+)
+from bot.cards.markdown import escape, escape_within
 from bot.cards.message import Link, Message, Press, Row, Section, Style
 from bot.cards.words import Words, by_release, stamped
-from bot.limits import MAX_CARD_TEXT, MAX_COMPONENTS, MAX_CONTENT, MAX_ROW_BUTTONS, WIDE_BUTTON_LABEL, length, shorten
-from bot.lookups import Entry, Sheet
-from bot.markdown import escape, escape_within
-from bot.phrases import Phrases
+from bot.text.lookups import Entry, Sheet
+from bot.text.phrases import Phrases
 from knowledge.decision import Citation, CitedFact
 
 PageId = Callable[[int], str]

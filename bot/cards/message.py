@@ -11,7 +11,7 @@ from typing import Any, Literal
 import discord
 from discord import ui
 
-from bot.limits import (
+from bot.cards.limits import (
     MAX_BUTTON_LABEL,
     MAX_CARD_TEXT,
     MAX_COMPONENTS,
@@ -21,7 +21,7 @@ from bot.limits import (
     length,
     shorten,
 )
-from bot.markdown import link
+from bot.cards.markdown import link
 
 Style = Literal["card", "plain"]
 """How replies look, as the setting ``reply_style`` has it."""
@@ -29,7 +29,7 @@ Style = Literal["card", "plain"]
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button that does something; `custom_id` says what (`bot.buttons`, `bot.pages`)."""
+    """A button that does something; `custom_id` says what (`bot.interactions.buttons`, `bot.interactions.pages`)."""
 
     label: str
     custom_id: str
@@ -66,7 +66,7 @@ class Section:
 
 
 class Card(ui.LayoutView):
-    """A Components V2 message. It listens to nothing: `bot.buttons` answers every button by its custom_id."""
+    """A Components V2 message. It listens to nothing: `bot.interactions.buttons` answers by custom_id."""
 
     def is_finished(self) -> bool:
         """Tell discord.py not to keep this view: a kept one lives, with a timer, until the process ends."""

@@ -3,11 +3,11 @@
 from dataclasses import dataclass, replace
 
 from bot.cards.ids import Action, pick_id, reply_id
+from bot.cards.limits import MAX_BUTTON_LABEL, length, shorten
 from bot.cards.message import Message, Press, Row, Section, Style
 from bot.cards.words import Words
-from bot.limits import MAX_BUTTON_LABEL, length, shorten
-from bot.phrases import Phrases
-from bot.wording import Wording
+from bot.text.phrases import Phrases
+from bot.text.wording import Wording
 from knowledge.decision import (
     MAX_SHOWN,
     AbstainReason,

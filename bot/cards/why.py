@@ -1,9 +1,9 @@
 """Why a reply is as it is: what matched, how surely, what came next, which checks it passed."""
 
+from bot.cards.limits import MAX_CONTENT, length
+from bot.cards.markdown import escape_within, quote_typed
 from bot.cards.words import Words
-from bot.limits import MAX_CONTENT, length
-from bot.markdown import escape_within, quote_typed
-from bot.phrases import Phrases
+from bot.text.phrases import Phrases
 from knowledge.decision import GuardResult, Part, Reply, Trace
 from knowledge.model import Language
 

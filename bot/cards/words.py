@@ -1,14 +1,14 @@
-"""The phrases of every face (`bot.phrases`) as Discord Markdown: escaped, with timestamps beside ISO dates."""
+"""The phrases of every face (`bot.text.phrases`) as Discord Markdown: escaped, with timestamps beside ISO dates."""
 
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from bot.cards.limits import WIDE_BUTTON_LABEL, shorten
+from bot.cards.markdown import escape, escape_within, quote_typed
 from bot.cards.message import Link
-from bot.limits import WIDE_BUTTON_LABEL, shorten
-from bot.markdown import escape, escape_within, quote_typed
-from bot.phrases import Phrases
+from bot.text.phrases import Phrases
 from knowledge.chronology import reach
 from knowledge.decision import Abstention, Citation, CitedFact, Part, Premise
 from knowledge.model import Basis, Fact

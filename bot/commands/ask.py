@@ -7,15 +7,15 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.commands.facts import load_or_tell
-from bot.console import Console, answer_pipe
 from bot.errors import ExitStatus
-from bot.explain import explain_lines
 from bot.factstore import Snapshot, load_snapshot
-from bot.jsonl import answer_stream, reply_json
-from bot.phrases import Phrases
-from bot.plaintext import reply_lines
-from bot.terminal import printer
-from bot.wording import Wording
+from bot.terminal.console import Console, answer_pipe
+from bot.terminal.jsonl import answer_stream, reply_json
+from bot.terminal.output import printer
+from bot.text.explain import explain_lines
+from bot.text.phrases import Phrases
+from bot.text.plaintext import reply_lines
+from bot.text.wording import Wording
 from knowledge.model import Language
 
 
@@ -63,7 +63,7 @@ def answer_lines(options: AskOptions) -> ExitStatus:
 
 
 def answer_jsonl(options: AskOptions) -> ExitStatus:
-    """Answer standard input as JSON lines; `bot.jsonl` has the contract."""
+    """Answer standard input as JSON lines; `bot.terminal.jsonl` has the contract."""
     snapshot = load_or_tell(load_snapshot, options.facts)
     if snapshot is None:
         return ExitStatus.FACTS

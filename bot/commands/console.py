@@ -4,10 +4,10 @@ import sys
 
 from bot.commands.ask import make_console
 from bot.commands.facts import load_or_tell
-from bot.console import answer_pipe, converse
 from bot.errors import ExitStatus
 from bot.factstore import load_snapshot
 from bot.settings import Settings
+from bot.terminal.console import answer_pipe, converse
 from knowledge.model import Language
 
 

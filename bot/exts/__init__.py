@@ -1,1 +1,1 @@
-"""What the bot does in Discord, one cog a module; `bot.client` makes them and gives them what they need."""
+"""What the bot does in Discord, one cog a module; `bot.gateway.client` makes them and gives them what they need."""

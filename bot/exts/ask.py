@@ -8,15 +8,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot import asked
 from bot.cards import render_reply
+from bot.cards.limits import MAX_CHOICE, MAX_CHOICES, length
 from bot.database import Claim
-from bot.interaction import admit, everywhere, language_of
-from bot.limiter import Limiter
-from bot.limits import MAX_CHOICE, MAX_CHOICES, length
-from bot.replier import INLINE_CHARACTERS
+from bot.gateway.limiter import Limiter
+from bot.gateway.replier import INLINE_CHARACTERS
+from bot.interactions import asked
+from bot.interactions.interaction import admit, everywhere, language_of
+from bot.interactions.translator import words
 from bot.services import Services
-from bot.translator import words
 from knowledge.answer import Answerer
 from knowledge.decision import Abstention, Answer, Correction, Reply, Suggestions
 from knowledge.model import Language

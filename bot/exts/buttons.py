@@ -2,8 +2,8 @@
 
 from discord.ext import commands
 
-from bot.buttons import Buttons, dynamic_items
-from bot.limiter import Limiter
+from bot.gateway.limiter import Limiter
+from bot.interactions.buttons import Buttons, dynamic_items
 from bot.services import Services
 
 

@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.interaction import apologise, language_of
+from bot.interactions.interaction import apologise, language_of
 from bot.services import Services
 
 

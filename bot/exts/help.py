@@ -8,13 +8,13 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cards.markdown import escape
 from bot.cards.message import Message, Section
 from bot.cards.words import Words
-from bot.interaction import everywhere, language_of
-from bot.markdown import escape
-from bot.phrases import Phrases
+from bot.interactions.interaction import everywhere, language_of
+from bot.interactions.translator import words
 from bot.services import Services
-from bot.translator import words
+from bot.text.phrases import Phrases
 
 FETCH_S = 1.5
 """How long `/help` waits to learn the commands' ids; without them it names the commands plainly."""

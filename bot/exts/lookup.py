@@ -4,16 +4,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cards.limits import MAX_CHOICE, MAX_CHOICES, shorten
+from bot.cards.markdown import escape
 from bot.errors import UserError
-from bot.interaction import admit, everywhere, language_of
-from bot.limiter import Limiter
-from bot.limits import MAX_CHOICE, MAX_CHOICES, shorten
-from bot.markdown import escape
-from bot.names import Subject, find, near
-from bot.pages import LookUp, LookUpKind
-from bot.phrases import Phrases
+from bot.gateway.limiter import Limiter
+from bot.interactions.interaction import admit, everywhere, language_of
+from bot.interactions.pages import LookUp, LookUpKind
+from bot.interactions.translator import words
 from bot.services import Services
-from bot.translator import words
+from bot.text.names import Subject, find, near
+from bot.text.phrases import Phrases
 from knowledge.chronology import places, years
 from knowledge.model import FactBook, Language
 

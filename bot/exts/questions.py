@@ -8,13 +8,13 @@ import discord
 import structlog
 from discord.ext import commands
 
-from bot.addressing import Face, find_face
-from bot.catchup import CatchUp, may_answer
 from bot.errors import StorageError
-from bot.inbox import Inbox
-from bot.limiter import Limiter
-from bot.outbox import Breaker, Outbox
-from bot.replier import Replier
+from bot.gateway.addressing import Face, find_face
+from bot.gateway.catchup import CatchUp, may_answer
+from bot.gateway.inbox import Inbox
+from bot.gateway.limiter import Limiter
+from bot.gateway.outbox import Breaker, Outbox
+from bot.gateway.replier import Replier
 from bot.services import Services
 
 HOUSEKEEPING_S = 30.0

@@ -16,7 +16,7 @@ from typing import Any
 from bot.cards import render_reply
 from bot.factstore import load_snapshot
 from bot.settings import shipped_facts
-from bot.wording import Wording
+from bot.text.wording import Wording
 
 _STYLE = """
 body { margin: 0; background: #313338; color: #dbdee1; font: 16px/1.375 Inter, "Noto Sans", sans-serif; width: 720px }

@@ -24,7 +24,7 @@ from knowledge.matching.confidence import Features, confidence, features_of
 from knowledge.matching.guards import Guards, Inspection
 from knowledge.matching.matcher import Candidate, Matcher
 from knowledge.matching.query import Query, read_query
-from knowledge.model import Fact, FactBook, Gap, Kind, Language, TermKind, Meeting
+from knowledge.model import Fact, FactBook, Gap, Kind, Language, Meeting, TermKind
 
 ANSWER_FROM = 0.5
 """Confidence from which a fact is given as the answer."""

@@ -11,10 +11,9 @@ import simcord.interactions
 from hypothesis import strategies as st
 from simcord.components import COMPONENTS_V2_FLAG, validate_message_state
 
-from bot import limits
-from bot.cards import Message, Style
+from bot.cards import Message, Style, limits
 from bot.cards.message import custom_ids
-from bot.lookups import Entry, Sheet
+from bot.text.lookups import Entry, Sheet
 from knowledge.decision import (
     AbstainReason,
     Abstention,

@@ -8,16 +8,16 @@ import discord
 import pytest
 import simcord
 
-from bot.client import Communique
 from bot.database import Database
 from bot.factstore import FactStore, Snapshot
-from bot.limiter import Limiter
+from bot.gateway.client import Communique
+from bot.gateway.limiter import Limiter
+from bot.gateway.outbox import Breaker
+from bot.gateway.supervisor import IdentifyGate
 from bot.metrics import Metrics
-from bot.outbox import Breaker
 from bot.services import Services
 from bot.settings import Settings
-from bot.supervisor import IdentifyGate
-from bot.wording import Wording
+from bot.text.wording import Wording
 from knowledge.answer import Answerer
 from knowledge.decision import AbstainReason, Abstention, Answer, Context, Decision, Part, Reply, cite
 from knowledge.model import FactBook, Language

@@ -5,8 +5,8 @@ from typing import Any
 import discord
 import pytest
 
+from bot.cards.limits import MAX_CHOICE, MAX_CHOICES
 from bot.errors import StorageError
-from bot.limits import MAX_CHOICE, MAX_CHOICES
 from bot.replystate import load_reply
 from bot.services import Services
 from bot.settings import Settings

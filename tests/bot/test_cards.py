@@ -8,17 +8,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from bot import limits
-from bot.cards import Message, Style, render_reply
+from bot.cards import Message, Style, limits, render_reply
 from bot.cards.citation import render_citations
 from bot.cards.ids import PAGE_TEMPLATE, PICK_TEMPLATE, REPLY_TEMPLATE, UNKNOWN_TEMPLATE
+from bot.cards.markdown import shown
 from bot.cards.message import Press, Section, custom_ids
 from bot.cards.reply import question_label
 from bot.cards.why import render_why
 from bot.cards.words import stamp, stamped
-from bot.markdown import shown
-from bot.phrases import Phrases
-from bot.wording import Wording
+from bot.text.phrases import Phrases
+from bot.text.wording import Wording
 from knowledge.decision import (
     AbstainReason,
     Abstention,

@@ -8,7 +8,7 @@ import structlog.testing
 from discord import app_commands
 
 from bot.errors import StorageError, UserError
-from bot.interaction import language_of
+from bot.interactions.interaction import language_of
 from knowledge.model import Language
 from tests.bot.cardkit import speak_korean, words_of
 

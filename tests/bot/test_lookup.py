@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.limits import MAX_CHOICE, MAX_CHOICES
+from bot.cards.limits import MAX_CHOICE, MAX_CHOICES
 from bot.services import Services
 from bot.settings import Settings
 from knowledge.model import FactBook, Names

@@ -12,10 +12,10 @@ from pydantic import SecretStr
 
 from bot.database import Database
 from bot.errors import BotError, ExitStatus, SettingsError, StorageError
+from bot.gateway.supervisor import TokenRefused, Watched
 from bot.run import FactsUnusable, PortTaken, Stopper, run, serve
 from bot.services import Services
 from bot.settings import Settings
-from bot.supervisor import TokenRefused, Watched
 
 TOKEN = "se.cr.et"  # noqa: S105 - made up
 

@@ -44,7 +44,7 @@ def test_a_sure_match_is_an_answer(small_answerer: Answerer, question: str, fact
 
 def test_a_fair_match_is_only_suggested(small_answerer: Answerer) -> None:
     """Between two thresholds nothing is claimed, and near facts are offered, best first."""
-    judged = judge(small_answerer, "did the commander talk of boats")
+    judged = judge(small_answerer, "the Busan talks")
     assert SUGGEST_FROM <= judged.trace.confidence < ANSWER_FROM
     assert isinstance(judged.decision, Suggestions)
     scores = [cited.score for cited in judged.decision.facts]

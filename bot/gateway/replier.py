@@ -1,0 +1,241 @@
+"""From a message to the reply that stands under it: answered once, changed with the question, gone with it."""
+
+import asyncio
+import time
+from collections import OrderedDict
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import discord
+import structlog
+
+from bot.cards import Message, render_reply
+from bot.cards.message import Section
+from bot.database import Claim
+from bot.errors import StorageError
+from bot.gateway.addressing import Face, question_text
+from bot.gateway.outbox import Outbox, Outcome
+from bot.replystate import dump_reply, load_reply
+from bot.services import Services
+from knowledge.decision import AbstainReason, Abstention, Answer, Context, Correction, Reply, Suggestions
+from knowledge.model import FactBook, Language
+
+if TYPE_CHECKING:
+    from discord.abc import MessageableChannel
+
+STALE_AFTER = timedelta(minutes=10)
+"""A question that waited for so long is not answered any more: the talk has gone on."""
+EDITABLE_FOR = timedelta(hours=1)
+DM_MEMORY = timedelta(minutes=10)
+"""In a direct message, what is asked so soon after a reply may follow on from it."""
+DM_CHANNELS = 1000
+"""Direct messages whose last reply is remembered."""
+LEFT_OPEN = 1000
+"""Questions remembered as claimed and not delivered."""
+INLINE_CHARACTERS = 300
+"""Longer texts are answered in a thread, so that no question holds the event loop for more than a few ms."""
+
+_OUTCOMES = {Answer: "answer", Correction: "correct", Suggestions: "suggest", Abstention: "abstain"}
+_HELLO = frozenset({AbstainReason.EMPTY, AbstainReason.SMALL_TALK})
+
+
+class _Draft(NamedTuple):
+    """A reply, and the facts that it was made from: they may be swapped before it is shown."""
+
+    reply: Reply
+    book: FactBook
+
+
+class Replier:
+    """Answers messages. Everything it does for one channel is to run in that channel's order (`bot.gateway.inbox`)."""
+
+    def __init__(self, services: Services, outbox: Outbox) -> None:
+        """Answer from the services' facts, through *outbox*."""
+        self._services = services
+        self._outbox = outbox
+        self._dm_contexts: OrderedDict[int, tuple[float, Context]] = OrderedDict()
+        self._left_open: OrderedDict[int, None] = OrderedDict()
+
+    @property
+    def left_open(self) -> frozenset[int]:
+        """Questions that were claimed and could not be delivered; worth another try."""
+        return frozenset(self._left_open)
+
+    async def answer(self, message: discord.Message, face: Face, me: int) -> None:
+        """Answer *message*, unless that was done before, or nobody asked us and we are not sure."""
+        now = self._services.clock()
+        if now - message.created_at > STALE_AFTER:
+            self._services.metrics.dropped.labels("stale").inc()
+            return
+        heard = await self._draft(message, face, me) if face is Face.CHANNEL else None
+        if face is Face.CHANNEL and heard is None:
+            return
+        if await self._claim(message) is Claim.DONE:
+            self._services.metrics.dropped.labels("duplicate").inc()
+            return
+        try:
+            draft = heard or await self._draft(message, face, me)
+            if draft is not None:
+                await self._send(message, face, draft)
+        except asyncio.CancelledError:
+            self._leave_open(message.id)
+            raise
+        except Exception:  # noqa: BLE001 - a member who asked gets a word whatever went wrong
+            structlog.get_logger(__name__).exception("answer_failed", asked_id=message.id)
+            await self._apologise(message)
+
+    async def revise(self, message: discord.Message, face: Face, me: int) -> None:
+        """Change the reply to *message*, which was edited; does nothing where the answer stays the same."""
+        if self._services.clock() - message.created_at > EDITABLE_FOR:
+            return
+        stored = await self._services.database.replies.get(message.id)
+        if stored is None or stored.reply_id is None or not stored.state:
+            return
+        draft = await self._draft(message, face, me)
+        if draft is None or (state := dump_reply(draft.reply)) == stored.state:
+            return
+        target = discord.PartialMessage(channel=message.channel, id=stored.reply_id)
+        delivery = await self._outbox.edit(target, self._render(draft, message.id))
+        if delivery.outcome is Outcome.DONE:
+            await self._record(message.id, stored.reply_id, state)
+
+    async def withdraw(self, channel: "MessageableChannel", asked_id: int) -> None:
+        """Delete the reply to the message *asked_id*, which was deleted, and forget both."""
+        stored = await self._services.database.replies.get(asked_id)
+        if stored is None:
+            return
+        if stored.reply_id is not None and not stored.private:
+            delivery = await self._outbox.delete(discord.PartialMessage(channel=channel, id=stored.reply_id))
+            if delivery.outcome is Outcome.LATER:
+                return
+        self._left_open.pop(asked_id, None)
+        await self._services.database.replies.forget(asked_id)
+
+    async def adopt(self, question: discord.Message, face: Face, me: int, reply_id: int) -> None:
+        """Record *reply_id* as the reply to *question*: it was sent by a process that did not live to note it."""
+        draft = await self._draft(question, face, me)
+        self._left_open.pop(question.id, None)
+        await self._record(question.id, reply_id, dump_reply(draft.reply) if draft is not None else "")
+
+    async def forget(self, asked_id: int) -> None:
+        """Forget a claimed question that is not there any more."""
+        self._left_open.pop(asked_id, None)
+        await self._services.database.replies.forget(asked_id)
+
+    async def refuse(self, message: discord.Message, wait_s: float) -> None:
+        """Tell who wrote *message*, and nobody else, that it was one question too many."""
+        words = self._services.wording("runtime.slow_down", self._language(message), seconds=max(1, round(wait_s)))
+        told = await self._outbox.whisper(message.author, words, nonce=f"{message.id}w")
+        if told.outcome is Outcome.FORBIDDEN:
+            await self._outbox.react(message, "⏳")
+
+    async def _draft(self, message: discord.Message, face: Face, me: int) -> _Draft | None:
+        """Work out the reply to *message*; None where nobody asked us and we are not sure."""
+        text = question_text(message.content, me)
+        context = await self._context(message, face)
+        snapshot = self._services.store.current
+        answerer = snapshot.answerer
+        language = None if any(map(str.isalpha, text)) else self._language(message)
+        begun = time.perf_counter()
+        if len(text) <= INLINE_CHARACTERS:
+            reply = (
+                answerer.overhear(text, context=context)
+                if face is Face.CHANNEL
+                else answerer.answer(text, context=context, language=language)
+            )
+        elif face is Face.CHANNEL:
+            reply = await asyncio.to_thread(answerer.overhear, text, context=context)
+        else:
+            reply = await asyncio.to_thread(answerer.answer, text, context=context, language=language)
+        self._services.metrics.answer_seconds.observe(time.perf_counter() - begun)
+        return _Draft(reply, snapshot.book) if reply is not None else None
+
+    async def _context(self, message: discord.Message, face: Face) -> Context | None:
+        """Return what a follow-up inherits: from the reply it answers, in a direct message from the last one."""
+        reference = message.reference
+        if reference is not None and reference.message_id is not None and face in {Face.REPLY, Face.DM, Face.MENTION}:
+            try:
+                stored = await self._services.database.replies.by_reply(reference.message_id)
+                if stored is not None and stored.state:
+                    return load_reply(stored.state).context
+            except (StorageError, ValueError):
+                # Without what it follows, or with a state of an older version, it is a question of its own.
+                return None
+        if face is Face.DM and (last := self._dm_contexts.get(message.channel.id)) is not None:
+            asked_at, context = last
+            if message.created_at.timestamp() - asked_at <= DM_MEMORY.total_seconds():
+                return context
+        return None
+
+    async def _claim(self, message: discord.Message) -> Claim:
+        try:
+            return await self._services.database.replies.claim(
+                message.id,
+                guild_id=message.guild.id if message.guild else None,
+                channel_id=message.channel.id,
+                asker_id=message.author.id,
+                now=self._services.clock(),
+            )
+        except StorageError:
+            # Without the database the nonce still keeps the answer from standing there twice.
+            structlog.get_logger(__name__).exception("claim_failed", asked_id=message.id)
+            return Claim.NEW
+
+    async def _send(self, message: discord.Message, face: Face, draft: _Draft) -> None:
+        metrics = self._services.metrics
+        for part in draft.reply.parts:
+            metrics.questions.labels(face.value, _OUTCOMES[type(part.decision)]).inc()
+        delivery = await self._outbox.reply(message, self._render(draft, message.id), nonce=str(message.id))
+        match delivery.outcome:
+            case Outcome.DONE:
+                self._left_open.pop(message.id, None)
+                await self._record(message.id, delivery.message_id, dump_reply(draft.reply))
+                taken_s = (self._services.clock() - message.created_at).total_seconds()
+                metrics.reply_seconds.labels(face.value).observe(max(0.0, taken_s))
+                if face is Face.DM:
+                    _keep(self._dm_contexts, message.channel.id, (message.created_at.timestamp(), draft.reply.context))
+            case Outcome.LATER:
+                self._leave_open(message.id)
+            case Outcome.GONE:
+                await self.forget(message.id)
+            case Outcome.FORBIDDEN | Outcome.REFUSED:
+                # Done with, as far as that can be: another try would end the same.
+                await self._record(message.id, None, dump_reply(draft.reply))
+
+    def _render(self, draft: _Draft, asked_id: int) -> dict[str, Any]:
+        reply, book = draft
+        wording, style = self._services.wording, self._services.settings.reply_style
+        decision = reply.parts[0].decision
+        if len(reply.parts) == 1 and isinstance(decision, Abstention) and decision.reason in _HELLO:
+            return Message(style, (Section(wording("runtime.hello", reply.language)),)).kwargs()
+        return render_reply(reply, book=book, asked_id=asked_id, wording=wording, style=style).kwargs()
+
+    async def _apologise(self, message: discord.Message) -> None:
+        words = self._services.wording("runtime.sorry", self._language(message))
+        # Another nonce than the answer's: with the same one Discord would take either for a copy of the other.
+        delivery = await self._outbox.reply(message, {"content": words}, nonce=f"{message.id}!")
+        await self._record(message.id, delivery.message_id, "")
+
+    async def _record(self, asked_id: int, reply_id: int | None, state: str) -> None:
+        try:
+            await self._services.database.replies.record(
+                asked_id, reply_id=reply_id, private=False, state=state, now=self._services.clock()
+            )
+        except StorageError:
+            structlog.get_logger(__name__).exception("record_failed", asked_id=asked_id)
+
+    def _leave_open(self, asked_id: int) -> None:
+        _keep(self._left_open, asked_id, None, LEFT_OPEN)
+
+    def _language(self, message: discord.Message) -> Language:
+        """Return the language to speak where the words of *message* tell none."""
+        if message.guild is not None and message.guild.preferred_locale is discord.Locale.korean:
+            return Language.KO
+        return self._services.settings.language
+
+
+def _keep(kept: OrderedDict[int, Any], key: int, value: object, capacity: int = DM_CHANNELS) -> None:
+    kept[key] = value
+    kept.move_to_end(key)
+    if len(kept) > capacity:
+        kept.popitem(last=False)

@@ -1,0 +1,279 @@
+"""What the buttons under a reply do. They work from the database alone, so they outlive a restart.
+
+Nothing in a custom_id is taken on trust: the reply must be kept, stand in the channel of the press, and a private one
+belong to whoever presses. A press answers once, mostly with a word to that member alone.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any, Self, cast
+
+import discord
+import structlog
+from discord import ui
+
+from bot.cards.citation import render_citations
+from bot.cards.ids import PAGE_TEMPLATE, PICK_TEMPLATE, REPLY_TEMPLATE, UNKNOWN_TEMPLATE
+from bot.cards.message import Message, Style, style_of
+from bot.cards.reply import claims_of, question_label, render_reply, suggestions_of
+from bot.cards.why import render_why
+from bot.database import StoredReply
+from bot.errors import UserError
+from bot.gateway.limiter import Limiter
+from bot.interactions import asked
+from bot.interactions.interaction import RESPOND_WITHIN_S, admit, apologise, language_of, tell
+from bot.interactions.pages import unpack
+from bot.replystate import load_reply
+from bot.services import Services
+from bot.text.phrases import Phrases
+from knowledge.decision import Answer, CitedFact, Context, Part, Reply, Trace, cite
+from knowledge.model import FactBook, Language
+
+_RECORD_POLL_S = 0.05
+_RECORDED_WITHIN = 20
+"""Looks, one poll apart, for a reply that Discord has and the database not yet: somebody pressed at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A reply that a button stands under, found again."""
+
+    stored: StoredReply
+    reply: Reply
+
+
+class Buttons:
+    """Does what the buttons say. One for the whole process."""
+
+    def __init__(self, services: Services, limiter: Limiter) -> None:
+        """Work with *services*; *limiter* counts suggestions that are taken, as the questions that they are."""
+        self._services = services
+        self._limiter = limiter
+        self._sharing: set[int] = set()
+
+    async def press(self, interaction: discord.Interaction, action: str, asked_id: int) -> None:
+        """Do *action* on the reply to *asked_id*."""
+        kept = await self._find(interaction, asked_id)
+        actions: dict[str, Callable[[discord.Interaction, _Kept], Awaitable[None]]] = {
+            "yes": lambda *args: self._vote(*args, helpful=True),
+            "no": lambda *args: self._vote(*args, helpful=False),
+            "why": self._explain,
+            "cite": self._cite,
+            "delete": self._delete,
+            "share": self._share,
+        }
+        await actions[action](interaction, kept)
+
+    async def pick(self, interaction: discord.Interaction, asked_id: int, number: int) -> None:
+        """Answer with suggestion *number* of the reply to *asked_id*.
+
+        For whoever asked, the answer takes the place of the suggestions; anybody else gets it privately.
+        """
+        kept = await self._find(interaction, asked_id)
+        offered = suggestions_of(kept.reply)
+        book = self._services.store.current.book
+        fact = book.facts.get(offered[number].fact.id) if number < len(offered) else None
+        if fact is None or not fact.is_current:
+            raise UserError(self._say("cards.pick_gone", interaction))
+        admit(interaction, self._limiter, self._services.clock, self._services.wording, self._language(interaction))
+        reply = _answer_with(cite(fact, book, kept.reply.language, 100.0), kept.reply.language)
+        if interaction.user.id == kept.stored.asker_id:
+            await self._replace(interaction, kept, reply, book)
+        else:
+            await self._answer_privately(interaction, reply, book)
+
+    async def turn(self, interaction: discord.Interaction, look_up: str, page: int, what: str) -> None:
+        """Show *page* of a look-up: in place for whoever asked for it, else privately."""
+        book = self._services.store.current.book
+        wanted = unpack(look_up, what, book)
+        if wanted is None or interaction.message is None:
+            raise UserError(self._say("cards.moved", interaction))
+        phrases = Phrases(self._services.wording, self._language(interaction), book)
+        sheet = wanted.sheet(phrases, self._services.clock().date())
+        message = wanted.message(sheet, phrases, style=style_of(interaction.message), page=page)
+        origin = interaction.message.interaction_metadata
+        if origin is not None and origin.user.id == interaction.user.id:
+            await interaction.response.edit_message(**message.kwargs())
+        else:
+            await interaction.response.send_message(**message.kwargs(), ephemeral=True)
+
+    async def unknown(self, interaction: discord.Interaction) -> None:
+        """Say kindly that a button of another version does nothing any more."""
+        await tell(interaction, self._say("cards.gone", interaction))
+
+    async def guarded(self, interaction: discord.Interaction, work: Coroutine[Any, Any, None]) -> None:
+        """Run *work*, and apologise for whatever it raises: discord.py would only log it."""
+        try:
+            await work
+        except Exception as error:  # noqa: BLE001 - the outermost handler of a press; it logs with traceback
+            await apologise(interaction, error, self._services.wording, self._language(interaction))
+
+    async def _find(self, interaction: discord.Interaction, asked_id: int) -> _Kept:
+        """Return the reply to *asked_id* if the member may press its buttons here.
+
+        Raises:
+            UserError: it is not kept, stands somewhere else, or is somebody else's private one. All three get the
+                same words, so that trying ids tells nothing.
+        """
+        async with asyncio.timeout(RESPOND_WITHIN_S):
+            stored = await self._load(asked_id)
+        if stored is not None and stored.state and _may_press(interaction, stored):
+            try:
+                return _Kept(stored, load_reply(stored.state))
+            except ValueError:
+                structlog.get_logger(__name__).warning("reply_state_unreadable", asked_id=asked_id)
+        raise UserError(self._say("cards.gone", interaction))
+
+    async def _load(self, asked_id: int) -> StoredReply | None:
+        """Return the row of *asked_id*; waits a little for a reply that is out and about to be recorded."""
+        if asked_id >= 1 << 63:
+            return None  # made up: more than a database takes for an id
+        for _ in range(_RECORDED_WITHIN):
+            stored = await self._services.database.replies.get(asked_id)
+            if stored is None or stored.state is not None:
+                break
+            await asyncio.sleep(_RECORD_POLL_S)
+        return stored
+
+    async def _vote(self, interaction: discord.Interaction, kept: _Kept, *, helpful: bool) -> None:
+        now = self._services.clock()
+        async with asyncio.timeout(RESPOND_WITHIN_S):
+            counted = await self._services.database.feedback.vote(
+                kept.stored.asked_id, interaction.user.id, helpful, now
+            )
+        key = f"cards.thanks.{'yes' if helpful else 'no'}" if counted else "cards.gone"
+        await tell(interaction, self._say(key, interaction))
+
+    async def _explain(self, interaction: discord.Interaction, kept: _Kept) -> None:
+        await tell(interaction, render_why(kept.reply, self._phrases(interaction)))
+
+    async def _cite(self, interaction: discord.Interaction, kept: _Kept) -> None:
+        if not any(claims_of(part.decision) for part in kept.reply.parts):
+            raise UserError(self._say("cards.gone", interaction))
+        message = render_citations(kept.reply, self._phrases(interaction), self._style(interaction))
+        await interaction.response.send_message(**message.kwargs(), ephemeral=True)
+
+    async def _delete(self, interaction: discord.Interaction, kept: _Kept) -> None:
+        """Delete the message of the button; the row stays, emptied, so that the question is not answered again."""
+        if interaction.user.id != kept.stored.asker_id and not interaction.permissions.manage_messages:
+            raise UserError(self._say("cards.not_yours", interaction))
+        # By way of the interaction: it needs no access to the channel, which a user-installed app may lack.
+        await interaction.response.defer()
+        await interaction.delete_original_response()
+        await self._services.database.replies.record(
+            kept.stored.asked_id, reply_id=None, private=kept.stored.private, state="", now=self._services.clock()
+        )
+
+    async def _share(self, interaction: discord.Interaction, kept: _Kept) -> None:
+        """Post a private answer in its channel, once: from then on its row is that of the public message."""
+        asked_id = kept.stored.asked_id
+        if interaction.user.id != kept.stored.asker_id:
+            raise UserError(self._say("cards.gone", interaction))
+        if not kept.stored.private or asked_id in self._sharing:
+            raise UserError(self._say("cards.shared_before", interaction))
+        self._sharing.add(asked_id)
+        try:
+            message = self._render(
+                kept.reply, self._services.store.current.book, asked_id, self._own_style, shared_by=interaction.user.id
+            )
+            response = await interaction.response.send_message(**message.kwargs())
+            await self._record(asked_id, response.message_id, private=False, reply=kept.reply)
+        finally:
+            self._sharing.discard(asked_id)
+
+    async def _replace(self, interaction: discord.Interaction, kept: _Kept, reply: Reply, book: FactBook) -> None:
+        stored = kept.stored
+        message = self._render(reply, book, stored.asked_id, self._style(interaction), private=stored.private)
+        await interaction.response.edit_message(**message.kwargs())
+        await self._record(stored.asked_id, stored.reply_id, private=stored.private, reply=reply)
+
+    async def _answer_privately(self, interaction: discord.Interaction, reply: Reply, book: FactBook) -> None:
+        """Answer under the press's own id, so that the buttons of this answer are about this answer."""
+        await asked.claim(interaction, self._services.database, self._services.clock)
+        message = self._render(reply, book, interaction.id, self._own_style, private=True)
+        await interaction.response.send_message(**message.kwargs(), ephemeral=True)
+        await self._record(interaction.id, None, private=True, reply=reply)
+
+    async def _record(self, asked_id: int, reply_id: int | None, *, private: bool, reply: Reply) -> None:
+        database, clock = self._services.database, self._services.clock
+        await asked.record(asked_id, reply, database, clock, reply_id=reply_id, private=private)
+
+    def _render(
+        self,
+        reply: Reply,
+        book: FactBook,
+        asked_id: int,
+        style: Style,
+        *,
+        private: bool = False,
+        shared_by: int | None = None,
+    ) -> Message:
+        wording = self._services.wording
+        return render_reply(
+            reply, book=book, asked_id=asked_id, wording=wording, style=style, private=private, shared_by=shared_by
+        )
+
+    @property
+    def _own_style(self) -> Style:
+        return self._services.settings.reply_style
+
+    def _style(self, interaction: discord.Interaction) -> Style:
+        return style_of(interaction.message) if interaction.message else self._own_style
+
+    def _language(self, interaction: discord.Interaction) -> Language:
+        return language_of(interaction, self._services.settings.language)
+
+    def _phrases(self, interaction: discord.Interaction) -> Phrases:
+        return Phrases(self._services.wording, self._language(interaction), self._services.store.current.book)
+
+    def _say(self, key: str, interaction: discord.Interaction) -> str:
+        return self._services.wording(key, self._language(interaction))
+
+
+def _may_press(interaction: discord.Interaction, stored: StoredReply) -> bool:
+    if stored.guild_id != interaction.guild_id or stored.channel_id != interaction.channel_id:
+        return False
+    return not stored.private or stored.asker_id == interaction.user.id
+
+
+def _answer_with(cited: CitedFact, language: Language) -> Reply:
+    """Return the reply that a suggestion comes to when it is taken."""
+    question = question_label(cited, language, limit=200)
+    fact = cited.fact
+    trace = Trace(variant=question, confidence=1.0, margin=1.0, best=fact.id)
+    context = Context(question, fact.meeting, fact.topics, (fact.id,))
+    return Reply((Part(question, Answer((cited,)), trace),), language, context)
+
+
+_Item = ui.DynamicItem[ui.Button[Any]]
+_Do = Callable[[discord.Interaction, dict[str, str]], Coroutine[Any, Any, None]]
+
+
+def dynamic_items(buttons: Buttons) -> tuple[type[_Item], ...]:
+    """Return the items to register with a client, so that every button ever sent finds its way to *buttons*."""
+    return (
+        _item(REPLY_TEMPLATE, buttons, lambda i, ids: buttons.press(i, ids["action"], int(ids["asked_id"]))),
+        _item(PICK_TEMPLATE, buttons, lambda i, ids: buttons.pick(i, int(ids["asked_id"]), int(ids["number"]))),
+        _item(PAGE_TEMPLATE, buttons, lambda i, ids: buttons.turn(i, ids["look_up"], int(ids["page"]), ids["what"])),
+        _item(UNKNOWN_TEMPLATE, buttons, lambda i, _: buttons.unknown(i)),
+    )
+
+
+def _item(template: Any, buttons: Buttons, do: _Do) -> type[_Item]:
+    class Item(ui.DynamicItem[ui.Button[Any]], template=template):
+        """A button found by its custom_id."""
+
+        def __init__(self, button: ui.Button[Any], ids: dict[str, str]) -> None:
+            super().__init__(button)
+            self.ids = ids
+
+        @classmethod
+        async def from_custom_id(cls, interaction: discord.Interaction, item: ui.Item[Any], match: Any, /) -> Self:
+            del interaction
+            return cls(cast("ui.Button[Any]", item), match.groupdict())
+
+        async def callback(self, interaction: discord.Interaction) -> None:
+            await buttons.guarded(interaction, do(interaction, self.ids))
+
+    return Item

@@ -1,0 +1,1 @@
+"""The faces outside Discord: a console for people, JSON lines for programs."""
