@@ -117,12 +117,13 @@ class Answerer:
         if context is None or not leans(query):
             return _judged_part(question, alone)
         follow = inherit(query, context, self.matcher)
-        joined = self._decider.judge(query, self.matcher.rank(query, follow.weights), language, context=context)
+        ranked = self.matcher.rank(follow.query, follow.weights)
+        joined = self._decider.judge(follow.query, ranked, language, context=context)
         if self._names_meeting(query, alone, context) or _stands_alone(alone, joined, context):
             return _judged_part(question, alone)
         # An answer about another meeting has not taken this one over.
         inherited = context.meeting if joined.meeting == context.meeting else None
-        return _judged_part(follow.text[:MAX_CONTEXT], joined, inherited)
+        return Part(question, joined.decision, joined.trace, inherited, follow.text[:MAX_CONTEXT])
 
     def _names_meeting(self, query: Query, alone: Judged, context: Context) -> bool:
         """Whether a sure answer by itself is about another meeting, and the question says so by a name of its own."""
@@ -173,14 +174,14 @@ def _judged_part(question: str, judged: Judged, inherited: str | None = None) ->
 
 def _context_of(part: Part) -> Context | None:
     """Return what a follow-up to *part* inherits; None when it was about nothing."""
-    decision = part.decision
+    decision, question = part.decision, (part.understood or part.question)[:MAX_CONTEXT]
     facts = decision.facts if isinstance(decision, Answer | Correction) else ()
     if isinstance(decision, Abstention) and decision.gap is not None:
-        return Context(part.question[:MAX_CONTEXT], decision.gap.meeting, decision.gap.topics, decision.gap.nearest)
+        return Context(question, decision.gap.meeting, decision.gap.topics, decision.gap.nearest)
     if not facts:
         return None
     best = facts[0].fact
-    return Context(part.question[:MAX_CONTEXT], best.meeting, best.topics, tuple(cited.fact.id for cited in facts))
+    return Context(question, best.meeting, best.topics, tuple(cited.fact.id for cited in facts))
 
 
 def _reply(parts: list[Part], language: Language, context: Context | None) -> Reply:

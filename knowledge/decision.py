@@ -247,6 +247,7 @@ class Part:
 
     Attributes:
         question: the part of the message that is answered here, cleaned (no mentions, links or code).
+        understood: the question with the names that a follow-up took over; empty where it took none.
         inherited: the meeting id a follow-up took over from `Context`, so that the reply can say so.
     """
 
@@ -254,6 +255,7 @@ class Part:
     decision: Decision
     trace: Trace = field(default_factory=Trace)
     inherited: str | None = None
+    understood: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ FALSE_CEILING = {
     "about-bot": 0.0,
 }
 """Share of unanswerable questions that get a fact for an answer, by type; a correction is none."""
-FOLLOW_UP_FLOOR, FOLLOW_UP_WRONG_CEILING = 0.74, 0.08
+FOLLOW_UP_FLOOR, FOLLOW_UP_WRONG_CEILING = 0.82, 0.06
 CORRECTED_FLOOR = 0.9
 """Share of the corrections of false premises that show what is right."""
 SPOKEN_FLOOR, SPOKEN_CEILING = 0.88, 0.02

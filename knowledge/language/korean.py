@@ -7,6 +7,7 @@ Dictionary's grammar; of the endings: the common sentence endings of questions i
 from functools import lru_cache
 
 _PARTICLES = """
+    에서는요 으로는요 에는요 까지요 은요 는요 이요 요
     에서는 에게서 으로는 으로서 으로써 에서의 까지는 부터는 이라는 이라고 에서도 한테서 으로도 이랑은 에는 에도 에서
     에게 으로 까지 부터 이나 이란 이랑 라는 라고 처럼 보다 마다 조차 만큼 한테 께서 와의 과의 와는 과는 로는 로서 로써
     하고 이라 들은 들이 들을 들의 은 는 이 가 을 를 의 에 도 만 로 와 과 랑 나 들 란 야
@@ -23,7 +24,7 @@ ENDINGS = tuple(sorted(_ENDINGS, key=lambda ending: (-len(ending), ending)))
 
 FUNCTION_WORDS = frozenset(
     """
-    하나요 했나요 했어 했어요 했습니까 했는지 했지 했죠 했니
+    그럼 그러면 그렇다면 그래서 언제까지 언제까지요 언제부터 언제요 어디요 누구요 왜요 뭐요 측은요 측은 쪽은요 쪽은 하나요 했나요 했어 했어요 했습니까 했는지 했지 했죠 했니
     됐나요 됐어요 되나요 되었나요 있나요 있어요 있습니까 있었나요 없나요
     인가요
     입니까 건가요 건가 맞나요 맞아 맞아요 맞습니까 맞죠 하기로 기로 됐어 되나 하나 했나 있나 있어 인가 뭔가요 뭔지

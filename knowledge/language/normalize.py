@@ -18,6 +18,7 @@ _NOT_SAID = re.compile(
     r"""
       <a?:[A-Za-z0-9_]{1,64}:[0-9]{1,25}>     # custom emoji
     | <(?:@[!&]?|\#)[0-9]{1,25}>              # mention of a member, a role or a channel
+    | @(?:everyone|here)\b                   # mention of all
     | </[^<>]{1,100}:[0-9]{1,25}>             # mention of a command
     | <t:-?[0-9]{1,15}(?::[A-Za-z])?>         # time stamp
     | <?\b(?:https?|ftp|file)://[^\s>]*>?     # link
@@ -81,11 +82,17 @@ def fold(text: str) -> str:
     >>> fold("Who LED the １４th KİDD\u200b?")
     'who led the 14th kidd?'
     """
-    folded = unicodedata.normalize("NFKC", clean(text)).translate(_PLAIN).casefold()
-    if not folded.isascii():
-        spread = unicodedata.normalize("NFD", folded)
-        folded = unicodedata.normalize("NFC", "".join(ch for ch in spread if unicodedata.category(ch) != "Mn"))
+    plain = unicodedata.normalize("NFKC", clean(text)).translate(_PLAIN)
+    # Before as well as after: the case folding of some marks is a letter (U+0345 becomes an iota).
+    folded = _without_marks(_without_marks(plain).casefold())
     return _one_line(_only_said(folded))
+
+
+def _without_marks(text: str) -> str:
+    if text.isascii():
+        return text
+    spread = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(ch for ch in spread if unicodedata.category(ch) != "Mn"))
 
 
 @lru_cache(maxsize=8192)

@@ -1,13 +1,13 @@
 """What a follow-up inherits: "and who led the US side?" after an answer about the 14th KIDD."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from knowledge.decision import Context
 from knowledge.matching.lexicon import Token
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.query import Query, read_query
-from knowledge.model import TermKind
+from knowledge.model import Kind, TermKind
 
 INHERITED_WEIGHT = 0.45
 """What a word of the earlier question weighs beside a word of the follow-up."""
@@ -25,14 +25,21 @@ SHORT = 4
 """Tokens up to which a follow-up is taken to lean on what came before."""
 
 
+BARE = 2
+"""Tokens up to which a follow-up that asks for no kind of thing asks for the same as the question before."""
+_OPEN = frozenset({None, Kind.YES_NO, Kind.WHAT, Kind.HOW})
+_ONE_AT_A_TIME = frozenset({TermKind.COUNTRY, TermKind.BODY, TermKind.SERIES, TermKind.EQUIPMENT})
+
+
 @dataclass(frozen=True, slots=True)
 class FollowUp:
     """A question read in the light of the one before.
 
     Attributes:
-        query: the follow-up's own query.
+        query: the follow-up's own query; where it asks for nothing of its own ("and the Korean side?"), for what
+            the earlier question asked for.
         weights: token weights, its own and the inherited ones.
-        text: the two questions in one, for a follow-up to this follow-up.
+        text: the question with the names it inherited, for a follow-up to this follow-up.
     """
 
     query: Query
@@ -48,20 +55,27 @@ def leans(query: Query) -> bool:
 def inherit(query: Query, context: Context, matcher: Matcher) -> FollowUp:
     """Join *query* to the question of *context*.
 
-    A side, a person or a question word that the follow-up brings takes the place of the earlier one.
+    A side, a person, a body or a question word that the follow-up brings takes the place of the earlier one.
     """
     earlier = read_query(context.question, matcher.lexicon)
     weights = matcher.index.weigh(query.tokens)
-    kept = [token for token in earlier.tokens if not _replaced(token, query, matcher)]
+    brought = {_sort_of(key, matcher) for key in query.concepts} - {None}
+    kept = [token for token in earlier.tokens if _sort_of(token.key, matcher) not in brought]
     for key, weight in matcher.index.weigh(kept).items():
         weights.setdefault(key, INHERITED_WEIGHT * weight)
-    return FollowUp(query, weights, f"{context.question} {query.text}")
+    names = dict.fromkeys(token.text for token in kept if _is_name(token))
+    if query.asked.kind in _OPEN and query.asked.focus is None and len(query.tokens) <= BARE:
+        query = replace(query, asked=replace(earlier.asked, is_question=True))
+    return FollowUp(query, weights, " ".join([*names, query.text]))
 
 
-def _replaced(token: Token, query: Query, matcher: Matcher) -> bool:
-    kinds = matcher.lexicon.kinds
-    if token.key.startswith("p:"):
-        return any(key.startswith("p:") for key in query.concepts)
-    if kinds.get(token.key) is TermKind.COUNTRY:
-        return any(kinds.get(key) is TermKind.COUNTRY for key in query.concepts)
-    return False
+def _sort_of(key: str, matcher: Matcher) -> str | None:
+    """Return what sort of name *key* is, of which a question has one at a time; None for a word or an idea."""
+    if key.startswith("p:"):
+        return "person"
+    kind = matcher.lexicon.kinds.get(key)
+    return kind.value if kind in _ONE_AT_A_TIME else None
+
+
+def _is_name(token: Token) -> bool:
+    return token.key.startswith(("t:", "p:", "#"))

@@ -37,7 +37,9 @@ def test_words_before_weigh_less_than_words_now(answerer: Answerer) -> None:
     own = matcher.index.weigh(query.tokens)
     assert {key: follow.weights[key] for key in own} == own
     assert follow.weights["t:kidd"] == INHERITED_WEIGHT * earlier["t:kidd"]
-    assert follow.text == f"{EARLIER.question} {query.text}"
+    assert follow.text.endswith(query.text)
+    assert "kidd" in follow.text
+    assert "led" not in follow.text
 
 
 def test_the_other_side_takes_the_place_of_the_first(answerer: Answerer) -> None:
