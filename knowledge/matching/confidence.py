@@ -5,7 +5,7 @@ The weights below are a starting point set by hand on the shipped facts' own var
 """
 
 import math
-from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 from knowledge.language.asked import EXACTING
 from knowledge.language.english import FUNCTION_WORDS, SYNONYM_GROUPS, WEAK_WORDS
@@ -14,8 +14,7 @@ from knowledge.matching.matcher import Candidate
 from knowledge.matching.query import Query
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """What confidence is computed from; every figure 0-1.
 
     Attributes:
@@ -127,5 +126,5 @@ def _focus_known(query: Query, candidate: Candidate) -> bool:
 
 def confidence(features: Features) -> float:
     """Return the belief, 0-1, that the candidate answers the question."""
-    total = BIAS + sum(w * x for w, x in zip(astuple(WEIGHTS), astuple(features), strict=True))
+    total = BIAS + sum(w * x for w, x in zip(WEIGHTS, features, strict=True))
     return 1 / (1 + math.exp(-max(-60.0, min(60.0, total))))

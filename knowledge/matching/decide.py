@@ -1,7 +1,9 @@
 """From scored candidates to a decision: answer, correct, suggest, or abstain, each with its reason."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property, partial
 
 from knowledge.decision import (
     MAX_SHOWN,
@@ -73,11 +75,17 @@ class Weighed:
     contradicted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Contender:
+    """A candidate with its score in context; the guards look at it only when somebody wants to know."""
+
     candidate: Candidate
     score: float
-    inspection: Inspection
+    inspect: Callable[[], Inspection]
+
+    @cached_property
+    def inspection(self) -> Inspection:
+        return self.inspect()
 
     @property
     def fact(self) -> Fact | None:
@@ -141,7 +149,7 @@ class Decider:
             return candidate.score * (CONTEXT_BONUS if same else 1.0)
 
         ranked = sorted(candidates, key=lambda c: (not c.is_exact, -scored(c), c.profile.entry.id))[:CONTENDERS]
-        return [_Contender(c, scored(c), self._inspect(query, c)) for c in ranked]
+        return [_Contender(c, scored(c), partial(self._inspect, query, c)) for c in ranked]
 
     def _inspect(self, query: Query, candidate: Candidate) -> Inspection:
         """Hold the question against the candidate, unless it is the candidate's own question."""

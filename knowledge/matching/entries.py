@@ -1,14 +1,32 @@
 """What the matcher finds and the guards check: a fact or a gap with all it says about itself, gathered once."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.language.asked import read_asked
+from knowledge.language.asked import Asked
 from knowledge.language.english import SYNONYM_GROUPS
 from knowledge.language.mentions import Day, Mentions, read_mentions
-from knowledge.language.normalize import words
 from knowledge.matching.lexicon import Lexicon, Token
 from knowledge.model import Fact, FactBook, Gap, Kind, Meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One text of an entry, read once.
+
+    Attributes:
+        text: as the file has it.
+        words: `normalize.words` of it.
+        tokens: `Lexicon.read_words` of them.
+        asked: what it asks for; a statement asks for nothing.
+        is_claim: whether it is the entry's own text and not a question variant.
+    """
+
+    text: str
+    words: tuple[str, ...]
+    tokens: tuple[Token, ...]
+    asked: Asked
+    is_claim: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,26 +77,23 @@ def claims_of(entry: Fact | Gap) -> Iterator[str]:
         yield entry.text.ko
 
 
-def profile_of(entry: Fact | Gap, lines: Iterable[tuple[Token, ...]], book: FactBook, lexicon: Lexicon) -> Profile:
-    """Gather the profile of *entry*, whose texts (`texts_of`) read as *lines*."""
+def profile_of(entry: Fact | Gap, readings: Sequence[Reading], book: FactBook, lexicon: Lexicon) -> Profile:
+    """Gather the profile of *entry*, whose texts (`texts_of`) read as *readings*."""
     meeting = book.meetings[entry.meeting] if entry.meeting else None
-    kinds = {entry.kind, *entry.also}
     keys: set[str] = {f"t:{topic}" if topic in book.terms else f"p:{topic}" for topic in entry.topics}
     mentions = [_mentions_of_meeting(meeting)] if meeting else []
     if meeting and meeting.series:
         keys.add(f"t:{meeting.series}")
-    keys.update(token.key for line in lines for token in line)
-    mentions.extend(read_mentions(words(text), lexicon.series_words) for text in texts_of(entry))
-    for question in entry.questions.all():
-        asked = read_asked(words(question), marked="?" in question)
-        if asked.kind:
-            kinds.add(asked.kind)
+    keys.update(token.key for reading in readings for token in reading.tokens)
+    mentions.extend(read_mentions(reading.words, lexicon.series_words) for reading in readings)
+    kinds = {reading.asked.kind for reading in readings if not reading.is_claim and reading.asked.kind}
+    told = frozenset(token.key for reading in readings if reading.is_claim for token in reading.tokens)
     return Profile(
         entry=entry,
         meeting=meeting,
-        kinds=frozenset(kinds),
+        kinds=frozenset({entry.kind, *entry.also, *kinds}),
         concepts=frozenset(key for key in keys if key.startswith(("t:", "p:"))),
-        told=frozenset(token.key for text in claims_of(entry) for token in lexicon.read(text)),
+        told=told,
         keys=frozenset(keys),
         mentions=_merge(mentions),
         groups=frozenset(name for key in keys for name in SYNONYM_GROUPS.get(key, ())),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import groupby
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
@@ -63,8 +64,8 @@ class Token:
 class Lexicon:
     """Reads texts into tokens by one book's names. Immutable; safe to share between threads."""
 
-    def __init__(self, book: FactBook, texts: Iterable[str]) -> None:
-        """Gather aliases from *book* and the vocabulary from *texts* (every text and question of the book)."""
+    def __init__(self, book: FactBook, spoken: Iterable[tuple[str, ...]]) -> None:
+        """Gather aliases from *book*, and the vocabulary from *spoken*: the words of all its texts and questions."""
         self._latin: dict[tuple[str, ...], str] = {}
         self._hangul: dict[str, list[tuple[str, str]]] = {}
         self.series_words: frozenset[str] = frozenset(self._series_words(book))
@@ -83,16 +84,12 @@ class Lexicon:
         for pairs in self._hangul.values():
             pairs.sort(key=lambda pair: (-len(pair[0]), pair))
         seen: dict[str, None] = {}
-        for text in [*texts, *(name for name, _ in names)]:
-            for word in words(text):
-                if word.isascii() and word.isalpha():
-                    seen.setdefault(word)
+        for said in [*spoken, *(words(name) for name, _ in names)]:
+            seen.update(dict.fromkeys(word for word in said if word.isascii() and word.isalpha()))
         self._vocabulary = tuple(sorted(word for word in {*seen, *COMMON_WORDS} if len(word) >= MIN_TYPO_LENGTH))
         self._known_words = frozenset(seen)
         self._known_stems = frozenset(map(stem, seen))
-        self._by_first: dict[str, tuple[str, ...]] = {}
-        for word in self._vocabulary:
-            self._by_first[word[0]] = (*self._by_first.get(word[0], ()), word)
+        self._by_first = {first: tuple(group) for first, group in groupby(self._vocabulary, key=lambda word: word[0])}
         self._nearest = lru_cache(maxsize=4096)(self._nearest_uncached)
 
     @staticmethod
@@ -203,7 +200,11 @@ class Lexicon:
 
     def read(self, text: str) -> tuple[Token, ...]:
         """Return the tokens of *text* in order; names first resolved, then words; function words are left out."""
-        spelled = _join_phrases([self.respell(word) for word in words(text)])
+        return self.read_words(words(text))
+
+    def read_words(self, spoken: tuple[str, ...]) -> tuple[Token, ...]:
+        """Return the tokens of a text whose words (`normalize.words`) are *spoken*."""
+        spelled = _join_phrases([self.respell(word) for word in spoken])
         keys = [self._alias_key(word) for word, _ in spelled]
         tokens: list[Token] = []
         i = 0

@@ -21,7 +21,7 @@ from knowledge.language.asked import EXACTING, Asked, read_asked
 from knowledge.language.english import FUNCTION_WORDS
 from knowledge.language.normalize import words
 from knowledge.language.stem import stem
-from knowledge.matching.entries import Profile, entries_of, profile_of, texts_of
+from knowledge.matching.entries import Profile, Reading, claims_of, entries_of, profile_of, texts_of
 from knowledge.matching.index import Hits, Index, Line
 from knowledge.matching.lexicon import Lexicon, Token
 from knowledge.matching.query import Query
@@ -35,9 +35,9 @@ SAME_KIND, OTHER_KIND = 0.05, 0.06
 """What a shared question word adds to a score of 0-1, and what one takes off that excludes the line's."""
 SUBSTANTIAL = 12.0
 """Matched weight, in units of inverse document frequency, beyond which more says nothing more: three rare words."""
-SCANNED_LINES, CANDIDATE_ENTRIES, LINES_EACH = 400, 16, 4
+SCANNED_LINES, CANDIDATE_ENTRIES, LINES_EACH = 240, 14, 4
 """Lines looked at for candidates, entries that become candidates, and lines of each that rapidfuzz looks at again."""
-MAX_CANDIDATES = 12
+MAX_CANDIDATES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +81,22 @@ class Matcher:
     def __init__(self, book: FactBook) -> None:
         """Index every line of *book*'s current facts and gaps."""
         entries = entries_of(book)
-        self.lexicon = Lexicon(book, [text for entry in entries for text in texts_of(entry)])
-        read = [[(text, self.lexicon.read(text)) for text in dict.fromkeys(texts_of(entry))] for entry in entries]
+        spoken = [[(text, words(text)) for text in dict.fromkeys(texts_of(entry))] for entry in entries]
+        self.lexicon = Lexicon(book, (said for texts in spoken for _, said in texts))
+        readings = [_read_all(entry, texts, self.lexicon) for entry, texts in zip(entries, spoken, strict=True)]
         self.profiles: tuple[Profile, ...] = tuple(
-            profile_of(entry, (tokens for _, tokens in texts), book, self.lexicon)
-            for entry, texts in zip(entries, read, strict=True)
+            profile_of(entry, read, book, self.lexicon) for entry, read in zip(entries, readings, strict=True)
         )
         lines = [
-            Line(number, text, (*tokens, *_question_tokens(_asked_of(text))))
-            for number, texts in enumerate(read)
-            for text, tokens in texts
+            Line(number, reading.text, (*reading.tokens, *_question_tokens(reading.asked)))
+            for number, read in enumerate(readings)
+            for reading in read
         ]
         self.index = Index(lines, len(entries))
-        self._canonical = tuple(_canonical(line.tokens) for line in lines)
-        self._exact = _own_questions(entries)
-        self._line_kind = tuple(_asked_of(line.text).kind for line in lines)
+        self._line_keys = tuple(frozenset(token.key for token in line.tokens) for line in lines)
+        self._canonical = tuple(" ".join(sorted(keys)) for keys in self._line_keys)
+        self._exact = _own_questions(readings)
+        self._line_kind = tuple(reading.asked.kind for read in readings for reading in read)
         self._line_entry = np.array([line.entry for line in lines], dtype=np.int32)
 
     def owns(self, text: str) -> bool:
@@ -168,7 +169,7 @@ class Matcher:
         coverage, density = bag
         profile, line = self.profiles[entry], self.index.lines[number]
         total = sum(weights.values())
-        line_keys = {token.key for token in line.tokens}
+        line_keys = self._line_keys[number]
         said = {token.key: token.text for token in reversed(query.tokens)}
         met = [(key, weight) for key, weight in weights.items() if key in line_keys]
         lacking = [(key, weight) for key, weight in weights.items() if key not in profile.keys and key[0] != "?"]
@@ -184,7 +185,7 @@ class Matcher:
             agreement=sum(view >= top for view, top in zip((overlap, density, order), tops, strict=True)) / len(tops),
             is_exact=is_exact,
             line=line.text,
-            line_keys=frozenset(line_keys),
+            line_keys=line_keys,
             line_kind=self._line_kind[number],
             words=tuple(WordWeight(said.get(key, key), weight / total) for key, weight in met),
             missing=tuple(dict.fromkeys(said.get(key, key) for key, _ in lacking)),
@@ -194,21 +195,28 @@ class Matcher:
         )
 
 
-def _own_questions(entries: tuple[Fact | Gap, ...]) -> dict[tuple[str, ...], int]:
+def _own_questions(readings: list[tuple[Reading, ...]]) -> dict[tuple[str, ...], int]:
     """Return the words of each question variant and the number of its entry; what two entries share is left out."""
     owners: dict[tuple[str, ...], int] = {}
     shared: set[tuple[str, ...]] = set()
-    for number, entry in enumerate(entries):
-        for question in entry.questions.all():
-            spoken = words(question)
-            if owners.setdefault(spoken, number) != number:
-                shared.add(spoken)
+    for number, read in enumerate(readings):
+        for reading in read:
+            if not reading.is_claim and owners.setdefault(reading.words, number) != number:
+                shared.add(reading.words)
     return {spoken: number for spoken, number in owners.items() if spoken not in shared}
 
 
-def _asked_of(line: str) -> Asked:
+def _read_all(entry: Fact | Gap, texts: list[tuple[str, tuple[str, ...]]], lexicon: Lexicon) -> tuple[Reading, ...]:
+    claims = set(claims_of(entry))
+    return tuple(
+        Reading(text, spoken, lexicon.read_words(spoken), _asked_of(text, spoken), text in claims)
+        for text, spoken in texts
+    )
+
+
+def _asked_of(line: str, spoken: tuple[str, ...]) -> Asked:
     """Return what *line* asks for; a statement asks for nothing."""
-    asked = read_asked(words(line), marked="?" in line)
+    asked = read_asked(spoken, marked="?" in line)
     return asked if asked.is_question or asked.kind in EXACTING else Asked(None, is_question=False)
 
 
@@ -251,7 +259,3 @@ def _spread(values: NDArray[np.float64], ids: NDArray[np.int32], entry_of: NDArr
             taken[entry] = held + 1
             spread.append(position)
     return spread
-
-
-def _canonical(tokens: tuple[Token, ...]) -> str:
-    return " ".join(sorted({token.key for token in tokens}))

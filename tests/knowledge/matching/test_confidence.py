@@ -1,7 +1,5 @@
 """How sure a match is: one figure, that goes up with what speaks for it and down with what speaks against."""
 
-from dataclasses import astuple, fields, replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +8,7 @@ from knowledge.answer import Answerer
 from knowledge.matching.confidence import WEIGHTS, Features, confidence, features_of, kind_fits
 from knowledge.matching.query import read_query
 
-NAMES = [field.name for field in fields(Features)]
+NAMES = Features._fields
 SHARES = st.floats(0, 1)
 FEATURES = st.builds(Features, **dict.fromkeys(NAMES, SHARES))
 
@@ -24,7 +22,7 @@ def test_confidence_is_a_share(features: Features) -> None:
 @given(FEATURES, st.sampled_from(NAMES), SHARES, SHARES)
 def test_confidence_follows_the_sign_of_each_weight(features: Features, name: str, one: float, other: float) -> None:
     """More of what speaks for it never lowers belief; more of what speaks against never raises it."""
-    low, high = (confidence(replace(features, **{name: value})) for value in sorted((one, other)))
+    low, high = (confidence(features._replace(**{name: value})) for value in sorted((one, other)))
     assert (high >= low) if getattr(WEIGHTS, name) >= 0 else (high <= low)
 
 
@@ -36,7 +34,7 @@ def test_only_missing_words_speak_against() -> None:
 def test_the_best_match_is_sure_and_the_worst_is_not() -> None:
     """All for it and nothing against is nearly certain; nothing for it is nearly nothing."""
     nothing = Features(**dict.fromkeys(NAMES, 0.0))
-    everything = replace(Features(**dict.fromkeys(NAMES, 1.0)), missing=0.0)
+    everything = Features(**dict.fromkeys(NAMES, 1.0))._replace(missing=0.0)
     assert confidence(everything) > 0.9
     assert confidence(nothing) < 0.01
 
@@ -71,7 +69,7 @@ def test_features_are_shares(small_answerer: Answerer, text: str) -> None:
     matcher = small_answerer.matcher
     query = read_query(text, matcher.lexicon)
     for candidate in matcher.rank(query):
-        assert all(0 <= value <= 1 + 1e-9 for value in astuple(features_of(query, candidate, 0.3, 1.0)))
+        assert all(0 <= value <= 1 + 1e-9 for value in features_of(query, candidate, 0.3, 1.0))
 
 
 def test_a_noun_that_the_entry_never_uses_is_noticed(small_answerer: Answerer) -> None:
