@@ -4,7 +4,7 @@ Each guard looks at the question and one candidate and passes it, or finds a pre
 (worth a correction when the rest fits), or finds that the question is about something else altogether.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from knowledge.decision import GuardResult, Premise
@@ -32,6 +32,33 @@ _DENIALS = frozenset(
     )
 )
 """Stems of deeds that turn a claim round: a question that takes one for granted contradicts a fact without it."""
+
+
+_ACTS = frozenset(
+    map(
+        stem,
+        "say said tell told state stated call called mention mentioned note noted stress stressed emphasize emphasized "
+        "highlight highlighted underline underlined thank thanked express expressed appreciate appreciated praise "
+        "praised ask asked request requested urge urged reaffirm reaffirmed promise promised pledge pledged point "
+        "describe described cite cited claim claimed repeat repeated recommit".split(),
+    )
+)
+"""Stems of deeds that have one doer, whom a question may mistake."""
+_SIDES: Mapping[str, str | None] = {
+    "rok": "t:south-korea", "us": "t:united-states", "both": None, "officials": None, "release": None
+}  # fmt: skip
+
+
+def _actor(query: Query) -> str | None:
+    """Return the token key of the person or country that the question has do something (`_ACTS`), None for none."""
+    for token in query.tokens:
+        if not token.key.startswith(("p:", "t:")):
+            continue
+        name = tuple(token.text.split())
+        for i in range(len(query.words) - len(name)):
+            if query.words[i : i + len(name)] == name and stem(query.words[i + len(name)]) in _ACTS:
+                return token.key
+    return None
 
 
 @dataclass(slots=True)
@@ -76,6 +103,7 @@ class Guards:
         guards: tuple[tuple[str, Callable[[Query, Profile, Inspection], str]], ...] = (
             ("names", self._names),
             ("people", self._people),
+            ("speaker", self._speaker),
             ("ordinal", self._ordinal),
             ("year", self._year),
             ("day", self._day),
@@ -124,6 +152,25 @@ class Guards:
         else:
             found.foreign = self.name_of(strangers[0])
         return f"{self.name_of(strangers[0])} has no part in it"
+
+    def _speaker(self, query: Query, profile: Profile, found: Inspection) -> str:
+        """Somebody else than the one who said or did it: "why did Milley thank Lee" where Lee thanked Milley."""
+        if not isinstance(profile.entry, Fact):
+            return "nobody's words"
+        speaker = _SIDES.get(profile.entry.said_by, f"p:{profile.entry.said_by}")
+        if speaker is None or speaker[2:] not in {*self._book.people, *self._book.terms}:
+            return "nobody's words in particular"
+        actor = _actor(query)
+        if actor is None or actor == speaker or not self._is_rival(actor, speaker):
+            return "the one who said it, or nobody named"
+        found.premises.append(Premise("person", self.name_of(actor), self.name_of(speaker)))
+        return f"it was {self.name_of(speaker)}, not {self.name_of(actor)}"
+
+    def _is_rival(self, actor: str, speaker: str) -> bool:
+        """Whether the two are of a kind, so that one can be taken for the other."""
+        if actor.startswith("p:") and speaker.startswith("p:"):
+            return True
+        return self._kinds.get(actor) is self._kinds.get(speaker) is TermKind.COUNTRY
 
     def _ordinal(self, query: Query, profile: Profile, found: Inspection) -> str:
         names_series = any(self._kinds.get(key) is TermKind.SERIES for key in query.concepts)

@@ -187,7 +187,7 @@ class Matcher:
             line=line.text,
             line_keys=line_keys,
             line_kind=self._line_kind[number],
-            words=tuple(WordWeight(said.get(key, key), weight / total) for key, weight in met),
+            words=tuple(WordWeight(said.get(key, key.lstrip("?")), weight / total) for key, weight in met),
             missing=tuple(dict.fromkeys(said.get(key, key) for key, _ in lacking)),
             missing_share=sum(weight for _, weight in lacking) / total,
             unknown_share=sum(weight for key, weight in lacking if not self.index.knows(key)) / total,

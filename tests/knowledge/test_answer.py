@@ -363,3 +363,17 @@ def test_completions_begin_as_typed_first(small_answerer: Answerer) -> None:
     assert found[0] == "Who led the talks at CSD 12?"
     assert small_answerer.complete("", language=Language.EN, limit=5)
     assert all("가" <= question[-2] <= "힣" for question in small_answerer.complete("", language=Language.KO))
+
+
+@pytest.mark.parametrize(
+    ("question", "said", "right"),
+    [
+        ("Why did Milley thank Lee?", "Mark Milley", "Lee Jong-sup"),
+        ("Why did South Korea thank the US for Camp Humphreys?", "South Korea", "United States"),
+    ],
+)
+def test_a_deed_is_not_given_to_the_other_one(answerer: Answerer, question: str, said: str, right: str) -> None:
+    """Who thanked whom is not taken from the question: the reply says who it was."""
+    decision = answerer.answer(question).parts[0].decision
+    assert isinstance(decision, Correction)
+    assert [(premise.said, premise.right) for premise in decision.premises] == [(said, right)]

@@ -107,7 +107,7 @@ def test_the_trace_explains_the_decision(answerer: Answerer, question: str) -> N
     trace, book = judged.trace, answerer.book
     assert 0 <= trace.confidence <= 1
     assert 0 <= trace.margin <= 1
-    assert len(trace.guards) == 8
+    assert len(trace.guards) == 9
     assert trace.best
     best, other = (book.facts.get(ident) or book.gaps.get(ident) for ident in (trace.best, trace.runner_up or ""))
     assert isinstance(best, Fact | Gap)

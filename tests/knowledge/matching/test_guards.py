@@ -7,7 +7,7 @@ from knowledge.decision import Premise
 from knowledge.matching.guards import Guards, Inspection
 from knowledge.matching.query import read_query
 
-GUARDS = ["names", "people", "ordinal", "year", "day", "number", "place", "denial"]
+GUARDS = ["names", "people", "speaker", "ordinal", "year", "day", "number", "place", "denial"]
 
 
 def inspect(answerer: Answerer, question: str, entry: str) -> Inspection:
