@@ -9,7 +9,6 @@
 
 import re
 import unicodedata
-from functools import lru_cache
 
 MAX_LENGTH = 2000
 """Characters of a question that are looked at; Discord's limit for a message (discord-api-docs, 2026-08-06)."""
@@ -95,7 +94,6 @@ def _without_marks(text: str) -> str:
     return unicodedata.normalize("NFC", "".join(ch for ch in spread if unicodedata.category(ch) != "Mn"))
 
 
-@lru_cache(maxsize=8192)
 def words(text: str) -> tuple[str, ...]:
     """Return the words of *text*, folded, in order.
 

@@ -20,13 +20,11 @@ class Features(NamedTuple):
     Attributes:
         overlap, coverage, density, order: the four views of `matcher.Candidate`.
         unknown: share of its weight in words that the book does not have at all.
-        missing: share of the question's weight that no line of the entry has.
         kind_fits: 1 when the entry answers the kind of question that is asked, else 0.
         focus_known: 0 when "which port" asks about a noun that the entry never uses, else 1.
         same_kind: 1 when the best line asks for the same kind of thing, else 0.
         margin: lead of the score over the best entry that rests on other evidence.
         mass: its share, with all that rests on the same evidence, of what the leading candidates have together.
-        agreement: share of the views that put no other entry higher.
         substance: how much weight the best line matches at all (`matcher.Candidate`).
         anchored: 1 when the question names a person or a term that the entry is about, else 0.
         detail: 1 when the question asks for a detail ("name", "exactly", "next") that the best line does not, else 0.
@@ -37,14 +35,12 @@ class Features(NamedTuple):
     coverage: float
     density: float
     order: float
-    missing: float
     unknown: float
     kind_fits: float
     focus_known: float
     same_kind: float
     margin: float
     mass: float
-    agreement: float
     brevity: float
     substance: float
     anchored: float
@@ -66,14 +62,12 @@ WEIGHTS = Features(
     coverage=2.1,
     density=0.55,
     order=1.8,
-    missing=0.0,
     unknown=-1.3,
     kind_fits=3.0,
     focus_known=0.9,
     same_kind=0.3,
     margin=2.2,
     mass=3.9,
-    agreement=0.0,
     brevity=0.05,
     substance=0.85,
     anchored=0.4,
@@ -89,14 +83,12 @@ def features_of(query: Query, candidate: Candidate, margin: float, mass: float) 
         coverage=candidate.coverage,
         density=candidate.density,
         order=candidate.order,
-        missing=candidate.missing_share,
         unknown=candidate.unknown_share,
         kind_fits=float(kind_fits(query, candidate)),
         focus_known=float(_focus_known(query, candidate)),
         same_kind=float(candidate.line_kind is not None and candidate.line_kind == query.asked.kind),
         margin=margin,
         mass=mass,
-        agreement=candidate.agreement,
         anchored=float(bool(query.concepts & candidate.profile.concepts)),
         detail=float(any(token.key in _DETAILS and token.key not in candidate.line_keys for token in query.tokens)),
         substance=candidate.substance,

@@ -116,7 +116,7 @@ class Decider:
         """Decide on *candidates*, best first; *context* favours the meeting that is being talked about."""
         if not candidates:
             return Judged(Abstention(AbstainReason.OFF_TOPIC), Trace(), None)
-        contenders = self._contenders(query, candidates, context)
+        contenders = self._contenders(query, candidates, context, language)
         chosen = _choose(query, contenders)
         rival = _rival(chosen, contenders)
         margin = _margin(chosen, rival)
@@ -131,7 +131,7 @@ class Decider:
         """Return what the confidence in the best of *candidates* rests on; None for no candidates."""
         if not candidates:
             return None
-        contenders = self._contenders(query, candidates, None)
+        contenders = self._contenders(query, candidates, None, Language.EN)
         chosen = _choose(query, contenders)
         features = features_of(
             query, chosen.candidate, _margin(chosen, _rival(chosen, contenders)), _mass(chosen, contenders)
@@ -143,19 +143,21 @@ class Decider:
         weighed = self.weigh(query, candidates)
         return confidence(weighed.features) if weighed else 0.0
 
-    def _contenders(self, query: Query, candidates: list[Candidate], context: Context | None) -> list[_Contender]:
+    def _contenders(
+        self, query: Query, candidates: list[Candidate], context: Context | None, language: Language
+    ) -> list[_Contender]:
         def scored(candidate: Candidate) -> float:
             same = context is not None and context.meeting and candidate.profile.entry.meeting == context.meeting
             return candidate.score * (CONTEXT_BONUS if same else 1.0)
 
         ranked = sorted(candidates, key=lambda c: (not c.is_exact, -scored(c), c.profile.entry.id))[:CONTENDERS]
-        return [_Contender(c, scored(c), partial(self._inspect, query, c)) for c in ranked]
+        return [_Contender(c, scored(c), partial(self._inspect, query, c, language)) for c in ranked]
 
-    def _inspect(self, query: Query, candidate: Candidate) -> Inspection:
+    def _inspect(self, query: Query, candidate: Candidate, language: Language) -> Inspection:
         """Hold the question against the candidate, unless it is the candidate's own question."""
         if candidate.is_exact:
-            return Inspection([GuardResult("wording", passed=True, detail="asked in the entry's own words")])
-        return self._guards.inspect(query, candidate.profile)
+            return Inspection(results=[GuardResult("wording", passed=True, detail="asked in the entry's own words")])
+        return self._guards.inspect(query, candidate.profile, language)
 
     def _decide(
         self, query: Query, chosen: _Contender, contenders: list[_Contender], sure: float, language: Language

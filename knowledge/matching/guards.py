@@ -13,7 +13,7 @@ from knowledge.language.stem import stem
 from knowledge.matching.entries import Profile
 from knowledge.matching.lexicon import Lexicon
 from knowledge.matching.query import Query
-from knowledge.model import Fact, FactBook, Kind, TermKind
+from knowledge.model import Fact, FactBook, Kind, Language, TermKind
 
 _FIRST_TELLING_ORDINAL = 4
 """Below it an ordinal is as likely "the first time" as the first of a series; only a series beside it tells."""
@@ -66,11 +66,13 @@ class Inspection:
     """What the guards found on one candidate.
 
     Attributes:
+        language: the language that premises are worded in.
         results: every guard's verdict, in order.
         premises: what the question takes for granted and the entry contradicts.
         foreign: what the question names that this entry has nothing to do with; None when it is about the same.
     """
 
+    language: Language = Language.EN
     results: list[GuardResult] = field(default_factory=list)
     premises: list[Premise] = field(default_factory=list)
     foreign: str | None = None
@@ -97,9 +99,9 @@ class Guards:
             if lexicon.kinds.get(token.key) is TermKind.PLACE
         }
 
-    def inspect(self, query: Query, profile: Profile) -> Inspection:
-        """Hold *query* against *profile*; every guard speaks."""
-        found = Inspection()
+    def inspect(self, query: Query, profile: Profile, language: Language = Language.EN) -> Inspection:
+        """Hold *query* against *profile*; every guard speaks. Premises name things in *language*."""
+        found = Inspection(language)
         guards: tuple[tuple[str, Callable[[Query, Profile, Inspection], str]], ...] = (
             ("names", self._names),
             ("people", self._people),
@@ -117,11 +119,11 @@ class Guards:
             found.results.append(GuardResult(name, (len(found.premises), found.foreign) == before, detail))
         return found
 
-    def name_of(self, key: str) -> str:
-        """Return the English name behind a token key such as ``t:opcon``."""
+    def name_of(self, key: str, language: Language = Language.EN) -> str:
+        """Return the name behind a token key such as ``t:opcon``."""
         group, _, ident = key.partition(":")
         entry = self._book.people.get(ident) if group == "p" else self._book.terms.get(ident)
-        return entry.name.en if entry else ident
+        return entry.name.get(language) if entry else ident
 
     def _names(self, query: Query, profile: Profile, found: Inspection) -> str:
         """Names that no release has, and series of meetings that are not this entry's."""
@@ -147,8 +149,8 @@ class Guards:
             return "everyone named has a part in it"
         people = sorted(key for key in profile.concepts if key.startswith("p:"))
         if people and not profile.is_gap:
-            right = ", ".join(self.name_of(key) for key in people)
-            found.premises.append(Premise("person", self.name_of(strangers[0]), right))
+            right = ", ".join(self.name_of(key, found.language) for key in people)
+            found.premises.append(Premise("person", self.name_of(strangers[0], found.language), right))
         else:
             found.foreign = self.name_of(strangers[0])
         return f"{self.name_of(strangers[0])} has no part in it"
@@ -163,7 +165,8 @@ class Guards:
         actor = _actor(query)
         if actor is None or actor == speaker or not self._is_rival(actor, speaker):
             return "the one who said it, or nobody named"
-        found.premises.append(Premise("person", self.name_of(actor), self.name_of(speaker)))
+        names = (self.name_of(key, found.language) for key in (actor, speaker))
+        found.premises.append(Premise("person", *names))
         return f"it was {self.name_of(speaker)}, not {self.name_of(actor)}"
 
     def _is_rival(self, actor: str, speaker: str) -> bool:
@@ -243,7 +246,9 @@ class Guards:
         asked = {key for key in query.concepts if self._kinds.get(key) is TermKind.PLACE}
         known = {key for key in profile.told if self._kinds.get(key) is TermKind.PLACE}
         if asked and known and not asked & known:
-            said, right = (", ".join(sorted(map(self.name_of, keys))) for keys in (asked, known))
+            said, right = (
+                ", ".join(sorted(self.name_of(key, found.language) for key in keys)) for keys in (asked, known)
+            )
             found.premises.append(Premise("place", said, right))
             return f"the entry says {right}, not {said}"
         return "places agree" if asked else "no place asked"
@@ -255,7 +260,8 @@ class Guards:
         asked = {key for key in query.concepts - profile.concepts if self._kinds.get(key) is TermKind.PLACE}
         if meeting is None or place is None or not asked or place in query.concepts:
             return "not about a place"
-        found.premises.append(Premise("place", self.name_of(min(asked)), self.name_of(place)))
+        names = (self.name_of(key, found.language) for key in (min(asked), place))
+        found.premises.append(Premise("place", *names))
         return f"the meeting was in {self.name_of(place)}"
 
     def _denial(self, query: Query, profile: Profile, found: Inspection) -> str:
@@ -266,9 +272,7 @@ class Guards:
         if not turned:
             return "nothing turned round"
         said = next(token.text for token in query.tokens if token.key == turned[0])
-        found.premises.append(
-            Premise("polarity", said, profile.entry.text.en if isinstance(profile.entry, Fact) else "")
-        )
+        found.premises.append(Premise("polarity", said, profile.entry.text.get(found.language)))
         return f"the entry does not say {said}"
 
 

@@ -48,7 +48,6 @@ class Candidate:
         profile: the entry.
         score: higher is better; about 0-100, at the very ends from -6 (another kind of thing is asked for) to 105.
         overlap, coverage, density, order: the four views, 0-1.
-        agreement: 0-1, share of overlap, density and order that put no other entry higher.
         is_exact: whether the question is, word for word, one of the entry's own; such an entry comes first.
         line: the entry's line that matched best.
         line_keys: that line's token keys.
@@ -63,7 +62,6 @@ class Candidate:
     coverage: float
     density: float
     order: float
-    agreement: float
     is_exact: bool
     line: str
     line_keys: frozenset[str]
@@ -135,11 +133,6 @@ class Matcher:
             share = float(overlap[position])
             if entry not in best or (-score, number) < (-best[entry][0], best[entry][3]):
                 best[entry] = (score, share, order, number)
-        tops = (
-            max(found[1] for found in best.values()),
-            max(float(density[entry]) for entry in best),
-            max(found[2] for found in best.values()),
-        )
         ranked = sorted(best.items(), key=lambda item: (item[0] != exact, -item[1][0], self.profiles[item[0]].entry.id))
         return [
             self._candidate(
@@ -148,7 +141,6 @@ class Matcher:
                 entry,
                 found,
                 bag=(float(coverage[entry]), float(density[entry])),
-                tops=tops,
                 is_exact=entry == exact,
             )
             for entry, found in ranked[:MAX_CANDIDATES]
@@ -162,7 +154,6 @@ class Matcher:
         found: tuple[float, float, float, int],
         *,
         bag: tuple[float, float],
-        tops: tuple[float, float, float],
         is_exact: bool,
     ) -> Candidate:
         score, overlap, order, number = found
@@ -182,7 +173,6 @@ class Matcher:
             coverage=min(1.0, coverage),
             density=min(1.0, density),
             order=order,
-            agreement=sum(view >= top for view, top in zip((overlap, density, order), tops, strict=True)) / len(tops),
             is_exact=is_exact,
             line=line.text,
             line_keys=line_keys,

@@ -34,7 +34,7 @@ def test_only_missing_words_speak_against() -> None:
 def test_the_best_match_is_sure_and_the_worst_is_not() -> None:
     """All for it and nothing against is nearly certain; nothing for it is nearly nothing."""
     nothing = Features(**dict.fromkeys(NAMES, 0.0))
-    everything = Features(**dict.fromkeys(NAMES, 1.0))._replace(missing=0.0)
+    everything = Features(**dict.fromkeys(NAMES, 1.0))._replace(unknown=0.0, detail=0.0)
     assert confidence(everything) > 0.9
     assert confidence(nothing) < 0.01
 

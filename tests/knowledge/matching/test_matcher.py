@@ -59,7 +59,7 @@ def test_candidates_keep_what_they_promise(small_answerer: Answerer, text: str) 
     for candidate in found:
         assert -6 <= candidate.score <= 105 + 1e-6
         shares = (candidate.overlap, candidate.coverage, candidate.density, candidate.order)
-        assert all(0 <= value <= 1 + 1e-9 for value in (*shares, candidate.agreement, candidate.missing_share))
+        assert all(0 <= value <= 1 + 1e-9 for value in (*shares, candidate.missing_share, candidate.unknown_share))
         assert sum(word.weight for word in candidate.words) <= 1 + 1e-9
 
 
