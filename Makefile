@@ -11,7 +11,7 @@ STAMP := $(VENV)/.installed
 COMPILE := $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test format lint types facts check coverage lock clean
+.PHONY: help setup run test format lint types facts check coverage bench lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,10 @@ check: lint types test facts ## all of it: format, lint, types, tests, shipped f
 coverage: $(STAMP) ## run the tests and show the lines they miss
 	@$(IN_VENV) -m coverage run -m pytest $(ARGS)
 	@$(IN_VENV) -m coverage report
+
+bench: $(STAMP) ## measure: an answer beside rapidfuzz alone, and the calibration
+	@$(IN_VENV) -m benchmarks.answering
+	@$(IN_VENV) -m benchmarks.calibrate
 
 # A new lock starts from an empty folder: nothing stays behind that it no longer names.
 # Set-up talks on standard error and reads nothing, because `make run` answers lines that are piped to it.
