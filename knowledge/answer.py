@@ -20,7 +20,7 @@ from knowledge.language.intent import is_about_bot, is_for_listeners, is_opinion
 from knowledge.language.normalize import MAX_LENGTH, clean, fold
 from knowledge.language.parts import split_questions
 from knowledge.matching.decide import Decider, Judged
-from knowledge.matching.followup import inherit, leans
+from knowledge.matching.followup import in_the_same_event, inherit, leans
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.query import Query, language_of, read_query
 from knowledge.model import FactBook, Language
@@ -29,6 +29,8 @@ MAX_CONTEXT = 400
 """Characters of a question that a follow-up inherits."""
 MAX_TYPED = 100
 """Characters of what is being typed that completion looks at: no choice is longer (Discord's limit, 2026-08-06)."""
+_STILL_ABOUT = frozenset({AbstainReason.OTHER_EVENT, AbstainReason.UNSURE})
+"""Reasons for which a follow-up is still about what was asked: a refused event stays until another is named."""
 SURE = 0.8
 """Confidence from which an answer is worth giving to people who did not ask the bot."""
 
@@ -115,13 +117,20 @@ class Answerer:
         query = read_query(unframe(question), self.matcher.lexicon)
         if not query.tokens and context is None:
             return Part(question, Abstention(AbstainReason.OFF_TOPIC))
-        alone = self._decider.judge(query, self.matcher.rank(query), language)
+        ranked = self.matcher.rank(query)
         if context is None or not leans(query):
-            return _judged_part(question, alone)
+            return _judged_part(question, self._decider.judge(query, ranked, language))
+        earlier = read_query(context.question, self.matcher.lexicon)
+        alone = self._decider.judge(in_the_same_event(query, earlier, self.matcher), ranked, language)
         follow = inherit(query, context, self.matcher)
         ranked = self.matcher.rank(follow.query, follow.weights)
         joined = self._decider.judge(follow.query, ranked, language, context=context)
-        if self._names_meeting(query, alone, context) or _stands_alone(alone, joined, context):
+        refused = (
+            isinstance(joined.decision, Abstention)
+            and joined.decision.reason is AbstainReason.OTHER_EVENT
+            and follow.query.mentions != query.mentions
+        )
+        if self._names_meeting(query, alone, context) or (not refused and _stands_alone(alone, joined, context)):
             return _judged_part(question, alone)
         # An answer about another meeting has not taken this one over.
         inherited = context.meeting if joined.meeting == context.meeting else None
@@ -181,7 +190,8 @@ def _context_of(part: Part) -> Context | None:
     if isinstance(decision, Abstention) and decision.gap is not None:
         return Context(question, decision.gap.meeting, decision.gap.topics, decision.gap.nearest)
     if not facts:
-        return None
+        refused = isinstance(decision, Abstention) and decision.reason in _STILL_ABOUT
+        return Context(question) if refused else None
     best = facts[0].fact
     return Context(question, best.meeting, best.topics, tuple(cited.fact.id for cited in facts))
 

@@ -18,7 +18,7 @@ FUNCTION_WORDS = frozenset(
  wondering wonder ask asking question anyone anybody someone somebody something anything everything let lets get
  got ok okay hey hi hello um uh well actually really basically specifically like thing things stuff kind
  sort bit lot quick quickly etc eg ie re vs regarding concerning respect according accord per go going gonna wanna
- want wants wanted need curious remember recall thx ty tyvm lol tbh imo idk btw fyi asap mr mrs ms sir madam
+ want wants wanted need curious remember recall thx ty tyvm lol tf wtf tldr tbh imo idk btw fyi asap mr mrs ms sir madam
  """.split()
 )
 """Words that tell nothing about the subject; they weigh nothing in a match. (Question words are read by `asked`.)"""

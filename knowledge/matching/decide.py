@@ -49,6 +49,8 @@ COMPANION = 0.93
 MAX_MARGIN = 0.3
 TEMPERATURE = 4.0
 """Points of score by which a contender counts e times less."""
+TIED = 0.985
+"""Share of the best score from which a fact from the same sentences is shown too: it may be the one that was meant."""
 CONTEXT_BONUS = 1.12
 """What being about the meeting of the reply that is followed counts for."""
 
@@ -169,11 +171,15 @@ class Decider:
             reason = AbstainReason.OTHER_EVENT if told else AbstainReason.OFF_TOPIC
             return Abstention(reason, nearest if reason is AbstainReason.OTHER_EVENT else ())
         if chosen.inspection.premises:
-            return self._correct(chosen, sure, language) if sure >= CORRECT_FROM else _unsure(sure, nearest)
+            return (
+                self._correct(chosen, sure, language)
+                if sure >= CORRECT_FROM
+                else _unsure(sure, nearest, names_ours=self._names_ours(query))
+            )
         if isinstance(entry, Gap):
             if sure >= SUGGEST_FROM:
                 return Abstention(AbstainReason.GAP, self._gap_facts(entry, language), entry)
-            return _unsure(sure, nearest)
+            return _unsure(sure, nearest, names_ours=self._names_ours(query))
         return self._tell(query, chosen, contenders, sure, language)
 
     def _tell(
@@ -189,7 +195,14 @@ class Decider:
             return Answer(self._with_companions(chosen, contenders, sure, language))
         if sure >= SUGGEST_FROM and nearest:
             return Suggestions((nearest[0], *nearest[1:]))
-        return _unsure(sure, nearest)
+        return _unsure(sure, nearest, names_ours=self._names_ours(query))
+
+    def _names_ours(self, query: Query) -> bool:
+        """Whether the question names somebody or something telling that the releases speak of."""
+        return any(
+            key not in self._outside and (key.startswith("p:") or self._kinds.get(key) in _TELLING_KINDS)
+            for key in query.concepts
+        )
 
     def _is_elsewhere(self, query: Query, candidate: Candidate) -> bool:
         """Whether words that the book does not know weigh heavily, and no name ties the question to the entry.
@@ -231,7 +244,9 @@ class Decider:
         for other in contenders:
             fact = other.fact
             near = other.inspection.passed and other.score >= COMPANION * chosen.score
-            if fact and near and fact not in facts and fact.meeting == chosen.fact.meeting:
+            adds = fact is not None and not {*fact.sources} <= {place for shown in facts for place in shown.sources}
+            shown = adds or other.score >= TIED * chosen.score
+            if fact and near and shown and fact not in facts and fact.meeting == chosen.fact.meeting:
                 facts.append(fact)
         first, *more = (cite(fact, self._book, language, 100 * sure) for fact in facts[:MAX_SHOWN])
         return (first, *more)
@@ -245,10 +260,10 @@ class Decider:
         return tuple(cite(fact, self._book, language, 0.0) for fact in facts if fact.is_current)
 
 
-def _unsure(sure: float, nearest: tuple[CitedFact, ...]) -> Abstention:
-    return (
-        Abstention(AbstainReason.UNSURE, nearest) if sure >= SUGGEST_FROM / 2 else Abstention(AbstainReason.OFF_TOPIC)
-    )
+def _unsure(sure: float, nearest: tuple[CitedFact, ...], *, names_ours: bool) -> Abstention:
+    """Abstain; as another subject only where neither the match nor a name says that it is ours."""
+    near = sure >= SUGGEST_FROM / 2 or names_ours
+    return Abstention(AbstainReason.UNSURE, nearest) if near else Abstention(AbstainReason.OFF_TOPIC)
 
 
 def _choose(query: Query, contenders: list[_Contender]) -> _Contender:

@@ -66,7 +66,24 @@ def inherit(query: Query, context: Context, matcher: Matcher) -> FollowUp:
     names = dict.fromkeys(token.text for token in kept if _is_name(token))
     if query.asked.kind in _OPEN and query.asked.focus is None and len(query.tokens) <= BARE:
         query = replace(query, asked=replace(earlier.asked, is_question=True))
-    return FollowUp(query, weights, " ".join([*names, query.text]))
+    return FollowUp(in_the_same_event(query, earlier, matcher), weights, " ".join([*names, query.text]))
+
+
+def in_the_same_event(query: Query, earlier: Query, matcher: Matcher) -> Query:
+    """Return *query* about the event that *earlier* named, unless it names one itself.
+
+    After "When was the 13th KIDD?", "and who led the US side?" still asks about the 13th: no guard may forget it.
+    """
+    mine, before = query.mentions, earlier.mentions
+    if (
+        mine.ordinals
+        or mine.years
+        or mine.days
+        or any(_sort_of(key, matcher) in {"person", "series"} for key in query.concepts)
+    ):
+        return query
+    mentions = replace(mine, ordinals=before.ordinals, years=before.years)
+    return replace(query, mentions=mentions, unknown_names=query.unknown_names or earlier.unknown_names)
 
 
 def _sort_of(key: str, matcher: Matcher) -> str | None:

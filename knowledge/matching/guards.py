@@ -13,7 +13,7 @@ from knowledge.language.stem import stem
 from knowledge.matching.entries import Profile
 from knowledge.matching.lexicon import Lexicon
 from knowledge.matching.query import Query
-from knowledge.model import Fact, FactBook, Kind, Language, TermKind
+from knowledge.model import Fact, FactBook, Kind, Language, Meeting, TermKind
 
 _FIRST_TELLING_ORDINAL = 4
 """Below it an ordinal is as likely "the first time" as the first of a series; only a series beside it tells."""
@@ -148,7 +148,7 @@ class Guards:
         if not strangers:
             return "everyone named has a part in it"
         people = sorted(key for key in profile.concepts if key.startswith("p:"))
-        if people and not profile.is_gap:
+        if people and not profile.is_gap and not query.concepts & present:
             right = ", ".join(self.name_of(key, found.language) for key in people)
             found.premises.append(Premise("person", self.name_of(strangers[0], found.language), right))
         else:
@@ -217,7 +217,18 @@ class Guards:
         if meeting is None or profile.is_gap:
             found.foreign = "another day"
             return "the entry has no such day"
+        own = profile.mentions.days - _days_of(meeting)
         said = ", ".join(sorted(_day_text(day) for day in strange)) or "another weekday"
+        if own and strange:
+            right = ", ".join(sorted(_day_text(day) for day in own))
+            found.premises.append(Premise("number", said, right))
+            return f"the entry has {right}"
+        named = f"t:{meeting.series}" in query.concepts or any(
+            f"p:{side.lead}" in query.concepts for side in meeting.delegations
+        )
+        if strange and not named:
+            found.foreign = said  # a day that only another meeting may have
+            return f"nothing here was on {said}"
         right = f"{meeting.starts_on:%m-%d}" + (
             f" to {meeting.ends_on:%m-%d}" if meeting.ends_on != meeting.starts_on else ""
         )
@@ -274,6 +285,10 @@ class Guards:
         said = next(token.text for token in query.tokens if token.key == turned[0])
         found.premises.append(Premise("polarity", said, profile.entry.text.get(found.language)))
         return f"the entry does not say {said}"
+
+
+def _days_of(meeting: Meeting) -> frozenset[Day]:
+    return frozenset(Day(day.month, day.day) for day in (meeting.starts_on, meeting.ends_on))
 
 
 def _agree(asked: Day, known: Day) -> bool:

@@ -377,3 +377,35 @@ def test_a_deed_is_not_given_to_the_other_one(answerer: Answerer, question: str,
     decision = answerer.answer(question).parts[0].decision
     assert isinstance(decision, Correction)
     assert [(premise.said, premise.right) for premise in decision.premises] == [(said, right)]
+
+
+@pytest.mark.parametrize(
+    "turns",
+    [
+        ("When was the 13th KIDD?", "and who led the US side?"),
+        ("14th KIDD", "and the 13th?", "who led it?"),
+        ("15차 KIDD는 언제였나요?", "미국 대표는 누구였나요?"),
+        ("When was the 15th KIDD? Who led the US side?",),
+        ("When was the 23rd KIDD held and who led it?",),
+    ],
+    ids=" > ".join,
+)
+def test_a_follow_up_to_another_event_is_never_answered_from_ours(answerer: Answerer, turns: tuple[str, ...]) -> None:
+    """A refused event stays the one that is asked about until the reader names another."""
+    context = None
+    for turn in turns:
+        reply = answerer.answer(turn, context=context)
+        context = reply.context
+    assert all(isinstance(part.decision, Abstention) for part in reply.parts)
+
+
+def test_a_day_without_a_meeting_is_not_corrected_by_one(answerer: Answerer) -> None:
+    """ "What happened on July 25?" names no meeting, so no meeting's date can be wrong."""
+    assert not isinstance(answerer.answer("What happened on July 25?").parts[0].decision, Correction)
+
+
+def test_an_answer_does_not_say_the_same_twice(answerer: Answerer) -> None:
+    """A second fact stands beside the first only when it rests on something more, or may be the one that was meant."""
+    decision = answerer.answer("Who led the US side at the 14th KIDD?").parts[0].decision
+    assert isinstance(decision, Answer)
+    assert [cited.fact.id for cited in decision.facts] == ["kidd-14.us-lead"]
