@@ -118,7 +118,7 @@ class Answerer:
         if not query.tokens and context is None:
             return Part(question, Abstention(AbstainReason.OFF_TOPIC))
         ranked = self.matcher.rank(query)
-        if context is None or not leans(query):
+        if context is None or self.matcher.owns(question) or not leans(query):
             return _judged_part(question, self._decider.judge(query, ranked, language))
         earlier = read_query(context.question, self.matcher.lexicon)
         alone = self._decider.judge(in_the_same_event(query, earlier, self.matcher), ranked, language)

@@ -400,7 +400,7 @@ def test_a_follow_up_to_another_event_is_never_answered_from_ours(answerer: Answ
 
 
 def test_a_day_without_a_meeting_is_not_corrected_by_one(answerer: Answerer) -> None:
-    """ "What happened on July 25?" names no meeting, so no meeting's date can be wrong."""
+    """Where no meeting is named, no meeting's date can be wrong."""
     assert not isinstance(answerer.answer("What happened on July 25?").parts[0].decision, Correction)
 
 
