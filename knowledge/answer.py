@@ -120,9 +120,10 @@ class Answerer:
         ranked = self.matcher.rank(query)
         if context is None or self.matcher.owns(question) or not leans(query):
             return _judged_part(question, self._decider.judge(query, ranked, language))
+        meeting = self.book.meetings.get(context.meeting) if context.meeting else None
         earlier = read_query(context.question, self.matcher.lexicon)
-        alone = self._decider.judge(in_the_same_event(query, earlier, self.matcher), ranked, language)
-        follow = inherit(query, context, self.matcher)
+        alone = self._decider.judge(in_the_same_event(query, earlier, self.matcher, meeting), ranked, language)
+        follow = inherit(query, context, self.matcher, meeting)
         ranked = self.matcher.rank(follow.query, follow.weights)
         joined = self._decider.judge(follow.query, ranked, language, context=context)
         refused = (

@@ -7,7 +7,7 @@ from knowledge.decision import Context
 from knowledge.matching.lexicon import Token
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.query import Query, read_query
-from knowledge.model import Kind, TermKind
+from knowledge.model import Kind, Meeting, TermKind
 
 INHERITED_WEIGHT = 0.45
 """What a word of the earlier question weighs beside a word of the follow-up."""
@@ -52,8 +52,8 @@ def leans(query: Query) -> bool:
     return len(query.tokens) <= SHORT or bool(_LEANS.search(query.text))
 
 
-def inherit(query: Query, context: Context, matcher: Matcher) -> FollowUp:
-    """Join *query* to the question of *context*.
+def inherit(query: Query, context: Context, matcher: Matcher, meeting: Meeting | None = None) -> FollowUp:
+    """Join *query* to the question of *context*, which was about *meeting*.
 
     A side, a person, a body or a question word that the follow-up brings takes the place of the earlier one.
     """
@@ -66,11 +66,11 @@ def inherit(query: Query, context: Context, matcher: Matcher) -> FollowUp:
     names = dict.fromkeys(token.text for token in kept if _is_name(token))
     if query.asked.kind in _OPEN and query.asked.focus is None and len(query.tokens) <= BARE:
         query = replace(query, asked=replace(earlier.asked, is_question=True))
-    return FollowUp(in_the_same_event(query, earlier, matcher), weights, " ".join([*names, query.text]))
+    return FollowUp(in_the_same_event(query, earlier, matcher, meeting), weights, " ".join([*names, query.text]))
 
 
-def in_the_same_event(query: Query, earlier: Query, matcher: Matcher) -> Query:
-    """Return *query* about the event that *earlier* named, unless it names one itself.
+def in_the_same_event(query: Query, earlier: Query, matcher: Matcher, meeting: Meeting | None) -> Query:
+    """Return *query* about the event that *earlier* named, unless it names one itself or that event is *meeting*.
 
     After "When was the 13th KIDD?", "and who led the US side?" still asks about the 13th: no guard may forget it.
     """
@@ -81,6 +81,8 @@ def in_the_same_event(query: Query, earlier: Query, matcher: Matcher) -> Query:
         or mine.days
         or any(_sort_of(key, matcher) in {"person", "series"} for key in query.concepts)
     ):
+        return query
+    if meeting and before.ordinals <= {meeting.ordinal} and before.years <= {meeting.starts_on.year}:
         return query
     mentions = replace(mine, ordinals=before.ordinals, years=before.years)
     return replace(query, mentions=mentions, unknown_names=query.unknown_names or earlier.unknown_names)
