@@ -1,1 +1,3 @@
 """Every effect: Discord, files, database, settings, command line, metrics."""
+
+__version__ = "0.1.0"

@@ -32,6 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+MAX_ID = 2**63 - 1
+"""Discord's ids are 64-bit integers, and the database takes them with a sign."""
+
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", metavar="FILE", help="Configuration file; else config.yaml, if there is one.")
 ]
@@ -77,6 +80,8 @@ def ask(
         raise typer.Exit(answer_jsonl(options))
     if text:
         raise typer.Exit(answer_once(" ".join(text), options))
+    if as_json:
+        raise typer.BadParameter("answers one question; for many lines use --jsonl", param_hint="--json")
     if sys.stdin.isatty():
         raise typer.BadParameter("what is the question?", param_hint="TEXT")
     raise typer.Exit(answer_lines(options))
@@ -130,6 +135,17 @@ def healthcheck(config: ConfigOption = None) -> None:
     from bot.commands.healthcheck import healthcheck as ask_health  # noqa: PLC0415
 
     raise typer.Exit(ask_health(_settings(config)))
+
+
+@app.command()
+def forget(
+    member: Annotated[int, typer.Argument(metavar="MEMBER_ID", min=1, max=MAX_ID, help="The member's id in Discord.")],
+    config: ConfigOption = None,
+) -> None:
+    """Delete what is kept about a member: replies to their questions, with all votes, and their own votes."""
+    from bot.commands.forget import forget as forget_member  # noqa: PLC0415
+
+    raise typer.Exit(forget_member(_settings(config), member))
 
 
 @app.command("config")

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.quiet import collection_paused
 from bot.reading import load_book
 from knowledge.answer import Answerer
 from knowledge.model import FactBook
@@ -24,14 +25,15 @@ class Snapshot:
 
 
 def load_snapshot(path: Path) -> Snapshot:
-    """Read, parse and index *path*. Blocks: disk, and CPU for about a millisecond a fact.
+    """Read, parse and index *path*. Blocks: disk, and CPU for about 5 ms for a fact or a gap with thirty questions.
 
     Raises:
         OSError: it cannot be read.
         FactFileError: it is not a valid fact file; every problem is in it.
     """
-    book = load_book(path)
-    return Snapshot(book, Answerer(book))
+    with collection_paused():
+        book = load_book(path)
+        return Snapshot(book, Answerer(book))
 
 
 class FactStore:

@@ -4,6 +4,7 @@ Events are named and carry ids, counts and durations; a message's text is never 
 more than that at DEBUG (payloads of the gateway, parameters of SQL) are held at INFO or above whatever is set.
 """
 
+import json
 import logging
 import re
 import sys
@@ -16,10 +17,10 @@ from structlog.typing import Processor
 REDACTED = "[redacted]"
 _TOKEN_LIKE = re.compile(r"\b[\w-]{23,28}\.[\w-]{6,7}\.[\w-]{27,}")
 """What Discord's bot tokens look like: an id in base64, a time, a digest, parted by dots."""
-_CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+_CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]*:[^\s@]+(?=@)")
+_PARAMETER = re.compile(r"(?P<name>[?&;]\w*(?:password|passwd|pwd)=)[^&;\s\"']+", re.IGNORECASE)
 _HELD_BACK = {
     "discord": logging.INFO,
-    "aiosqlite": logging.INFO,
     "asyncio": logging.INFO,
     "sqlalchemy": logging.WARNING,
     "alembic": logging.WARNING,
@@ -35,8 +36,10 @@ class Redactor(logging.Formatter):
         """Take out *secrets* (empty ones are ignored) and whatever looks like a token or a password in a URL."""
         super().__init__()
         self._inner = inner
+        # JSON lines and quoted texts write some signs of a secret differently.
+        quoted = {quote(secret)[1:-1] for secret in secrets for quote in (json.dumps, repr, ascii)}
         # Longest first: one secret may be a part of another.
-        self._secrets = sorted(filter(None, secrets), key=len, reverse=True)
+        self._secrets = sorted(filter(None, quoted.union(secrets)), key=len, reverse=True)
 
     def format(self, record: logging.LogRecord) -> str:
         """Return the finished line or lines."""
@@ -47,7 +50,8 @@ def redact(text: str, secrets: Collection[str] = ()) -> str:
     """Return *text* without *secrets*, tokens and passwords in URLs."""
     for secret in secrets:
         text = text.replace(secret, REDACTED)
-    return _CREDENTIALS.sub(REDACTED, _TOKEN_LIKE.sub(REDACTED, text))
+    text = _CREDENTIALS.sub(REDACTED, _TOKEN_LIKE.sub(REDACTED, text))
+    return _PARAMETER.sub(rf"\g<name>{REDACTED}", text)
 
 
 def configure_logging(

@@ -5,6 +5,10 @@ No label takes a value that members choose: faces, outcomes and reasons are clos
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, ProcessCollector
 
+from knowledge.decision import Abstention, Answer, Correction, Reply, Suggestions
+
+_OUTCOMES = {Answer: "answer", Correction: "correct", Suggestions: "suggest", Abstention: "abstain"}
+
 _ANSWER_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0)
 _REPLY_SECONDS = (0.05, 0.1, 0.25, 0.5, 1.0, 2.0, 3.0, 5.0, 15.0)
 """3 s is Discord's limit for the first response to an interaction."""
@@ -58,3 +62,8 @@ class Metrics:
             "communique_database_batch_writes", "Writes in one commit.", buckets=_BATCH_SIZES, registry=own
         )
         self.database_failures = Counter("communique_database_failures", "Writes that failed.", registry=own)
+
+    def count_reply(self, face: str, reply: Reply) -> None:
+        """Count each question that *reply* answers as asked by way of *face*."""
+        for part in reply.parts:
+            self.questions.labels(face, _OUTCOMES[type(part.decision)]).inc()

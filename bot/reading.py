@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from bot.quiet import collection_paused
 from knowledge.factfile.filetext import MAX_BYTES, decode_fact_file
 from knowledge.factfile.parse import parse_fact_file
 from knowledge.model import FactBook
@@ -14,6 +15,6 @@ def load_book(path: Path) -> FactBook:
         OSError: it cannot be read.
         FactFileError: it is not a valid fact file; every problem is in it.
     """
-    with path.open("rb") as file:
+    with path.open("rb") as file, collection_paused():
         # One byte more than the parser takes, so that it sees that there is more and says so.
         return parse_fact_file(decode_fact_file(file.read(MAX_BYTES + 1)))

@@ -68,7 +68,8 @@ def load_reply(state: str) -> Reply:
 
 
 def _pack(text: str) -> str:
-    return base64.b64encode(zlib.compress(text.encode())).decode()
+    # The quickest level: under half the time, for a sixth more to keep.
+    return base64.b64encode(zlib.compress(text.encode(), 1)).decode()
 
 
 def _unpack(state: str) -> bytes:

@@ -13,7 +13,7 @@ A variable that is set but empty counts as not set. Every fault is found, not on
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -30,14 +30,15 @@ from pydantic import (
     model_validator,
 )
 
+from bot.database_url import passwords_in, why_unusable
 from bot.errors import SettingFault, SettingsError
 from bot.settings_sources import PREFIX, Collected, Keys, collect
 from knowledge.model import Language
 
 SECRETS = frozenset({"token"})
 """Settings that may not stand in the configuration file."""
-_MAY_HOLD_SECRETS = frozenset({"database_url"})
-"""Settings whose value is never shown, because a part of it may be secret."""
+NEVER_SHOWN = SECRETS | {"database_url"}
+"""Settings whose value is never shown, because it or a part of it may be secret."""
 _SHOWN = 60
 """Characters of a wrong value that an error shows."""
 
@@ -102,7 +103,7 @@ class Settings(BaseModel):
     database_url: Annotated[
         str | None,
         Field(repr=False, description="SQLAlchemy URL; null means SQLite in data_dir.", min_length=1),
-        Right("a URL such as postgresql+asyncpg://host/name, or null for SQLite in data_dir"),
+        Right("a URL such as sqlite:////var/lib/communique/bot.sqlite, or null for SQLite in data_dir"),
     ] = None
     language: Annotated[
         Language, Field(description="Language where neither the question nor the member tells."), Right("en or ko")
@@ -167,7 +168,13 @@ class Settings(BaseModel):
     @property
     def effective_database_url(self) -> str:
         """The URL to open: `database_url`, else SQLite in `data_dir`. May hold a password: never log it."""
-        return self.database_url or f"sqlite+aiosqlite:///{(self.data_dir / 'communique.sqlite').absolute()}"
+        return self.database_url or f"sqlite:///{(self.data_dir / 'communique.sqlite').absolute()}"
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """What may never be written anywhere: the token and the database's passwords."""
+        token = self.token.get_secret_value() if self.token else ""
+        return passwords_in(self.database_url or "") | ({token} if token else set())
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,12 +204,11 @@ def load_settings_with_origins(config: Path | None, env: Mapping[str, str]) -> L
     Raises:
         SettingsError: with every fault in it.
     """
-    collected = collect(Keys(Settings.model_fields, SECRETS, SECRETS | _MAY_HOLD_SECRETS), config, env)
+    collected = collect(Keys(Settings.model_fields, SECRETS, NEVER_SHOWN), config, env)
     faults = collected.faults
     found = collected.found.get("database_url")
-    if found is not None and not found.where.startswith(PREFIX) and _has_password(str(found.value)):
-        right = f"set {PREFIX}DATABASE_URL or {PREFIX}DATABASE_URL_FILE in the environment instead"
-        faults.append(SettingFault("database_url", found.where, "it holds a password", right))
+    if found is not None and isinstance(found.value, str) and found.value:
+        faults.extend(_database_faults(found.value, found.where))
     values = {key: found.value for key, found in collected.found.items()}
     try:
         settings = Settings.model_validate(values)
@@ -230,7 +236,7 @@ def _fault(key: str, collected: Collected, message: str) -> SettingFault:
         where = collected.found["shard_id"].where if "shard_id" in collected.found else ""
         return SettingFault("shard_id", where, message.removeprefix("Value error, "), "count shards from 0")
     found = collected.found[key]
-    shown = "the value" if key in SECRETS or key in _MAY_HOLD_SECRETS else _shorten(found.value)
+    shown = "the value" if key in NEVER_SHOWN else _shorten(found.value)
     return SettingFault(key, found.where, f"{shown} will not do", f"write {right_value(key)}")
 
 
@@ -252,5 +258,10 @@ def _place(fault: SettingFault) -> tuple[bool, int]:
     return (not line.isdecimal(), int(line) if line.isdecimal() else 0)
 
 
-def _has_password(url: str) -> bool:
-    return "@" in url and ":" in url.rpartition("@")[0].partition("://")[2]
+def _database_faults(url: str, where: str) -> Iterator[SettingFault]:
+    """Yield what is wrong with *url* before anything is opened; a URL in the environment may hold a password."""
+    if not where.startswith(PREFIX) and passwords_in(url):
+        right = f"set {PREFIX}DATABASE_URL or {PREFIX}DATABASE_URL_FILE in the environment instead"
+        yield SettingFault("database_url", where, "it holds a password", right)
+    elif wrong := why_unusable(url):
+        yield SettingFault("database_url", where, wrong, f"write {right_value('database_url')}")

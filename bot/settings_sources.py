@@ -3,6 +3,7 @@
 This module knows no setting by name; `bot.settings` says which keys there are and which are secrets.
 """
 
+import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,6 +17,13 @@ CONFIG_VARIABLE = f"{PREFIX}CONFIG"
 DEFAULT_CONFIG = Path("config.yaml")
 _WELL_KNOWN = {"token": "DISCORD_TOKEN"}
 """Names that secrets have elsewhere too."""
+_SERVICE_LINK = re.compile(
+    rf"{PREFIX}(?:\w+_)?(?:SERVICE_HOST|SERVICE_PORT(?:_\w+)?|PORT_[0-9]+_(?:TCP|UDP|SCTP)(?:_(?:PROTO|PORT|ADDR))?)"
+)
+_SERVICE_PORT = re.compile(rf"{PREFIX}(?:\w+_)?PORT")
+_SERVICE_ADDRESS = re.compile(r"(?:tcp|udp|sctp)://", re.IGNORECASE)
+"""What Kubernetes puts into every container for a Service named ``communique`` or ``communique-…`` (kubernetes.io
+documentation, "Service", environment variables; ``…_PORT`` holds an address there, a port only with us)."""
 _MAX_CONFIG_BYTES = 64 * 1024
 _MAX_SECRET_BYTES = 4096
 _NEAR = 60
@@ -70,6 +78,7 @@ def collect(keys: Keys, config: Path | None, env: Mapping[str, str]) -> Collecte
 
 
 def _take_environment(collected: Collected, keys: Keys, env: Mapping[str, str]) -> None:
+    env = {name: value for name, value in env.items() if not _is_service_link(name, value)}
     known = {CONFIG_VARIABLE}
     for key in keys.known:
         names = [f"{PREFIX}{key.upper()}"]
@@ -88,6 +97,13 @@ def _take_environment(collected: Collected, keys: Keys, env: Mapping[str, str]) 
     for name in sorted(env):
         if name.startswith(PREFIX) and name not in known:
             collected.faults.append(_unknown(name, "environment", known))
+
+
+def _is_service_link(name: str, value: str) -> bool:
+    """Whether Kubernetes made this variable and nobody meant it as a setting."""
+    if _SERVICE_PORT.fullmatch(name) and _SERVICE_ADDRESS.match(value):
+        return True
+    return bool(_SERVICE_LINK.fullmatch(name))
 
 
 def _take_secret_file(collected: Collected, key: str, name: str, path: Path) -> None:

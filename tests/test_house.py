@@ -11,6 +11,7 @@ import discord
 import pytest
 import yaml
 
+from bot import __version__
 from bot.errors import ExitStatus
 from bot.metrics import Metrics
 from knowledge.model import Fact, Gap
@@ -363,8 +364,12 @@ def test_changelog_speaks_to_its_readers() -> None:
 
 
 def test_version_is_the_same_everywhere(project: dict[str, Any]) -> None:
-    """The changelog's newest version is the package's."""
-    assert f"## [{project['project']['version']}]" in read("CHANGELOG.md")
+    """It stands in one place, which the package and the program read; the changelog's newest is the same."""
+    assert "version" in project["project"]["dynamic"]
+    place = read(project["tool"]["hatch"]["version"]["path"])
+    assert re.findall(r'^__version__ = "(.+)"$', place, re.MULTILINE) == [__version__]
+    newest = re.findall(r"^## \[(.+?)\]", read("CHANGELOG.md"), re.MULTILINE)[0]
+    assert newest == __version__
 
 
 def test_licence_is_the_one_that_is_declared(project: dict[str, Any]) -> None:

@@ -18,10 +18,13 @@ RELEASES = {"kidd-14": (0, 20), "milley-2023": (2, 12)}
 """Heading lines and sentences of each release that ships, as counted by hand."""
 FLOORS = {"facts": 0.995, "gaps": 0.97, "all": 0.98}
 """Share of an entry's own questions whose best match is the entry, or a fact that rests on a common sentence."""
+STEP, SAMPLE_FLOOR = 7, 1200
+"""Every how many-th own question is asked in other words, and how many that are at least."""
 GAP_ANSWERED_CEILING = 0.03
-"""Share of the gaps' own questions that get a fact for an answer."""
-FACT_ANSWERED_FLOOR = 0.99
-"""Share of the facts' own questions that are answered with the fact, or one that rests on a common sentence."""
+"""Share of the gaps' questions, a word off, that get a fact for an answer."""
+FACT_ANSWERED_FLOOR = 0.975
+"""Share of the facts' questions, a word off, answered with the fact or one that rests on a common sentence."""
+FUNCTION_WORDS = frozenset("a an and are at by did do does for from has have in is of on the to was were with".split())
 MIN_EN, MIN_KO, MIN_GAPS = 8, 4, 60
 SAID_BY = {"both", "rok", "us", "officials", "release"}
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -178,19 +181,35 @@ def test_every_entry_answers_its_own_questions(answerer: Answerer) -> None:
     assert all(shares[section] >= floor for section, floor in FLOORS.items()), f"{shares}; not answered:\n{listing}"
 
 
+def reword(question: str, turn: int) -> str:
+    """Return *question* as the file does not have it: its first function word left out, or asked politely."""
+    words = question.split()
+    at = next((n for n, word in enumerate(words) if word.casefold() in FUNCTION_WORDS), None)
+    if turn % 2 and at is not None:
+        return " ".join(words[:at] + words[at + 1 :])
+    return f"{question} 알려 주세요" if _HANGUL.search(question) else f"{question.rstrip('?')} please?"
+
+
+def is_right_sort(entry: Fact | Gap, reply: Reply) -> bool:
+    """Whether a fact's question is answered by it or one that rests on a common sentence, a gap's by no fact."""
+    parts = [part.decision for part in reply.parts]
+    if isinstance(entry, Gap):
+        return not any(isinstance(part, Answer) for part in parts)
+    given = [cited.fact for part in parts if isinstance(part, Answer | Correction) for cited in part.facts]
+    return any(set(fact.sources) & set(entry.sources) for fact in given)
+
+
 def test_own_questions_get_the_right_sort_of_reply(answerer: Answerer) -> None:
-    """The whole way through, every third one: a fact's question is answered by its fact, a gap's by no fact."""
+    """The whole way through, every seventh one, and each a word off what the file has: that is only looked up."""
+    known = {fold(question) for entry in everything(answerer.book) for question in entry.questions.all()}
     outcomes: dict[str, list[tuple[bool, str]]] = {"facts": [], "gaps": []}
     for section, entries in sections(answerer.book).items():
-        for entry in entries:
-            for question in [*entry.questions.all()][::3]:
-                parts = [part.decision for part in answerer.answer(question).parts]
-                given = [cited.fact for part in parts if isinstance(part, Answer | Correction) for cited in part.facts]
-                if isinstance(entry, Fact):
-                    good = any(set(fact.sources) & set(entry.sources) for fact in given)
-                else:
-                    good = not any(isinstance(part, Answer) for part in parts)
-                outcomes[section].append((good, f"{entry.id}: {question}"))
+        own = [(entry, question) for entry in entries for question in entry.questions.all()]
+        for turn, (entry, question) in enumerate(own[::STEP]):
+            asked = reword(question, turn)
+            if fold(asked) not in known:
+                outcomes[section].append((is_right_sort(entry, answerer.answer(asked)), f"{entry.id}: {asked}"))
+    assert sum(map(len, outcomes.values())) >= SAMPLE_FLOOR
     shares = {section: sum(good for good, _ in found) / len(found) for section, found in outcomes.items()}
     listing = "\n".join(line for found in outcomes.values() for good, line in found if not good)
     assert shares["facts"] >= FACT_ANSWERED_FLOOR, f"{shares}\n{listing}"

@@ -153,12 +153,6 @@ def style_of(message: discord.Message) -> Style:
     return "card" if message.flags.components_v2 else "plain"
 
 
-def custom_ids(message: Message) -> Iterator[str]:
-    """Yield the custom_id of every button of *message*, top to bottom."""
-    for row in (*(row for section in message.sections for row in section.rows), *message.rows):
-        yield from (press.custom_id for press in _presses(row))
-
-
 def _plain_lines(section: Section) -> Iterator[str]:
     yield section.text
     for row in section.rows:

@@ -5,11 +5,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from pydantic import SecretStr
-
 from bot.errors import ExitStatus
-from bot.logs import redact
-from bot.settings import load_settings_with_origins
+from bot.settings import NEVER_SHOWN, load_settings_with_origins
+
+_UNSHOWN = "(set, not shown)"
 
 
 def show_config(config: Path | None, env: Mapping[str, str]) -> ExitStatus:
@@ -21,14 +20,13 @@ def show_config(config: Path | None, env: Mapping[str, str]) -> ExitStatus:
     loaded = load_settings_with_origins(config, env)
     for key in type(loaded.settings).model_fields:
         value = getattr(loaded.settings, key)
+        shown = _UNSHOWN if key in NEVER_SHOWN and value is not None else _as_yaml(value)
         origin = loaded.origins.get(key, "default")
-        sys.stdout.write(f"{key}: {_shown(value)}  # {origin}\n")
+        sys.stdout.write(f"{key}: {shown}  # {origin}\n")
     return ExitStatus.OK
 
 
-def _shown(value: object) -> str:
-    """Return *value* as YAML on one line (JSON is YAML)."""
-    if isinstance(value, SecretStr):
-        return "(set, not shown)"
+def _as_yaml(value: object) -> str:
+    """Return *value* on one line (JSON is YAML)."""
     plain = list(value) if isinstance(value, tuple) else value
-    return redact(json.dumps(plain if isinstance(plain, list | int | None) else str(plain), ensure_ascii=False))
+    return json.dumps(plain if isinstance(plain, list | int | None) else str(plain), ensure_ascii=False)

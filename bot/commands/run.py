@@ -2,6 +2,7 @@
 
 import sys
 
+from bot import __version__
 from bot.commands.console import run_console
 from bot.settings import Settings
 
@@ -19,8 +20,11 @@ def run_bot(settings: Settings) -> int:
         sys.stderr.write(_HOW_TO_CONNECT)
         sys.stderr.flush()
         return run_console(settings)
-    from bot.logs import configure_logging  # noqa: PLC0415 - the console has no use for these two
+    import structlog  # noqa: PLC0415 - the console has no use for these three
+
+    from bot.logs import configure_logging  # noqa: PLC0415
     from bot.run import run  # noqa: PLC0415
 
-    configure_logging(settings.log_level, settings.log_format, secrets=[settings.token.get_secret_value()])
+    configure_logging(settings.log_level, settings.log_format, secrets=settings.secrets)
+    structlog.get_logger(__name__).info("starting", version=__version__)
     return run(settings)

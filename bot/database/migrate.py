@@ -4,22 +4,21 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, inspect, text
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy import Connection, Engine, inspect, text
 
 from bot.database.migrations import HEAD, REVISIONS
 from bot.errors import StorageError
 
 
-async def migrate(engine: AsyncEngine) -> None:
-    """Bring the database of *engine* to the newest revision; a no-op costs one query.
+def migrate(engine: Engine) -> None:
+    """Bring the database of *engine* to the newest revision; a no-op costs one query. Blocks.
 
     Raises:
         StorageError: a newer version of the program made the tables.
         SQLAlchemyError, OSError: it cannot be reached, or the disk refuses the backup.
     """
-    async with engine.connect() as connection:
-        revision = await connection.run_sync(_current_revision)
+    with engine.connect() as connection:
+        revision = _current_revision(connection)
     if revision == HEAD:
         return
     if revision is not None and revision not in REVISIONS:
@@ -27,10 +26,10 @@ async def migrate(engine: AsyncEngine) -> None:
             f"the database is of revision {revision}, made by a newer version of this program; run that one"
         )
     if revision is not None and engine.dialect.name == "sqlite":
-        async with engine.connect() as connection:
-            await connection.run_sync(_back_up, revision)
-    async with engine.begin() as connection:
-        await connection.run_sync(_upgrade)
+        with engine.connect() as connection:
+            _back_up(connection, revision)
+    with engine.begin() as connection:
+        _upgrade(connection)
 
 
 def _current_revision(connection: Connection) -> str | None:

@@ -24,9 +24,12 @@ class SyncLog:
         """Note that *digest* is what *scope* has now. Durable when it returns."""
 
         def write(connection: Connection) -> None:
-            if not insert_new(connection, commands_synced, {"scope": scope, "digest": digest}):
+            if not connection.execute(_SET, {"scope": scope, "digest": digest}).rowcount:
                 connection.execute(
                     update(commands_synced).where(commands_synced.c.scope == scope).values(digest=digest)
                 )
 
         await self._submit(write)
+
+
+_SET = insert_new(commands_synced, "scope", "digest")

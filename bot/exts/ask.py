@@ -11,20 +11,20 @@ from discord.ext import commands
 from bot.cards import render_reply
 from bot.cards.limits import MAX_CHOICE, MAX_CHOICES, length
 from bot.database import Claim
+from bot.errors import UserError
 from bot.gateway.limiter import Limiter
 from bot.gateway.replier import INLINE_CHARACTERS
 from bot.interactions import asked
-from bot.interactions.interaction import admit, everywhere, language_of
+from bot.interactions.interaction import admit, everywhere, language_of, respond
 from bot.interactions.translator import words
 from bot.services import Services
 from knowledge.answer import Answerer
-from knowledge.decision import Abstention, Answer, Correction, Reply, Suggestions
+from knowledge.decision import Reply
 from knowledge.model import Language
 
 MAX_QUESTION = 1000
 """Characters that `/ask` takes; the answerer would decline a longer text anyway."""
 _HANGUL = re.compile("[가-힣ㄱ-ㆎ]")
-_OUTCOMES = {Answer: "answer", Correction: "correct", Suggestions: "suggest", Abstention: "abstain"}
 
 
 class Ask(commands.Cog):
@@ -82,11 +82,16 @@ class Ask(commands.Cog):
     async def _answer(self, interaction: discord.Interaction, text: str, *, face: str, private: bool) -> None:
         services, language = self._services, self._language(interaction)
         begun = time.perf_counter()
-        admit(interaction, self._limiter, services.clock, services.wording, language)
         if await asked.claim(interaction, services.database, services.clock) is not Claim.NEW:
             # Delivered twice, or so late that nobody waits for it: the token lives 3 s without a response.
             services.metrics.dropped.labels("duplicate").inc()
             return
+        # After the claim: the copy of a question that is being answered must not get a refusal in first.
+        try:
+            admit(interaction, self._limiter, services.clock, services.wording, language)
+        except UserError:
+            await asked.forget(interaction, services.database)
+            raise
         snapshot = services.store.current
         reply = await self._work_out(snapshot.answerer, text, language)
         message = render_reply(
@@ -97,11 +102,12 @@ class Ask(commands.Cog):
             style=services.settings.reply_style,
             private=private,
         )
-        response = await interaction.response.send_message(**message.kwargs(), ephemeral=private)
+        response_id = await respond(
+            interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=private)
+        )
         services.metrics.reply_seconds.labels(face).observe(time.perf_counter() - begun)
-        for part in reply.parts:
-            services.metrics.questions.labels(face, _OUTCOMES[type(part.decision)]).inc()
-        reply_id = None if private else response.message_id
+        services.metrics.count_reply(face, reply)
+        reply_id = None if private else response_id
         await asked.record(interaction.id, reply, services.database, services.clock, reply_id=reply_id, private=private)
 
     async def _work_out(self, answerer: Answerer, text: str, language: Language) -> Reply:

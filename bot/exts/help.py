@@ -8,10 +8,11 @@ import structlog
 from discord import app_commands
 from discord.ext import commands
 
+from bot import __version__
 from bot.cards.markdown import escape
 from bot.cards.message import Message, Section
 from bot.cards.words import Words
-from bot.interactions.interaction import everywhere, language_of
+from bot.interactions.interaction import everywhere, language_of, respond
 from bot.interactions.translator import words
 from bot.services import Services
 from bot.text.phrases import Phrases
@@ -24,7 +25,7 @@ DIGEST_DIGITS = 12
 class Help(commands.Cog):
     """Tells what there is, to the member who asks alone."""
 
-    def __init__(self, bot: commands.Bot, services: Services, *, version: str) -> None:
+    def __init__(self, bot: commands.Bot, services: Services, *, version: str = __version__) -> None:
         """Work for the command tree of *bot*; *version* is that of the code."""
         self._tree = bot.tree
         self._services = services
@@ -76,7 +77,7 @@ class Help(commands.Cog):
 
     async def _send(self, interaction: discord.Interaction, sections: tuple[Section, ...]) -> None:
         message = Message(self._services.settings.reply_style, sections)
-        await interaction.response.send_message(**message.kwargs(), ephemeral=True)
+        await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
 
     async def _command_ids(self) -> Mapping[str, int]:
         """Return the ids of the registered commands by name, asked for once; empty while Discord does not tell."""

@@ -8,7 +8,8 @@ from bot.cards.limits import MAX_CHOICE, MAX_CHOICES, shorten
 from bot.cards.markdown import escape
 from bot.errors import UserError
 from bot.gateway.limiter import Limiter
-from bot.interactions.interaction import admit, everywhere, language_of
+from bot.gateway.once import Once
+from bot.interactions.interaction import admit, everywhere, language_of, respond
 from bot.interactions.pages import LookUp, LookUpKind
 from bot.interactions.translator import words
 from bot.services import Services
@@ -29,6 +30,7 @@ class LookUps(commands.Cog):
         """Show the services' facts; *limiter* is the one that questions go through."""
         self._services = services
         self._limiter = limiter
+        self._once = Once()
 
     @app_commands.command(
         name="latest", description=words("Show the latest meeting, by its date", "latest.description")
@@ -168,13 +170,16 @@ class LookUps(commands.Cog):
 
     async def _show(self, interaction: discord.Interaction, look_up: LookUp) -> None:
         services, language = self._services, self._language(interaction)
+        if not self._once.take(interaction.id):
+            services.metrics.dropped.labels("duplicate").inc()
+            return
         admit(interaction, self._limiter, services.clock, services.wording, language)
         phrases = Phrases(services.wording, language, self._book)
         sheet = look_up.sheet(phrases, services.clock().date())
         if not sheet.entries:
             raise UserError(escape(sheet.note or phrases.say("lookups.note.no_meeting")))
         message = look_up.message(sheet, phrases, style=services.settings.reply_style)
-        await interaction.response.send_message(**message.kwargs())
+        await respond(interaction, lambda: interaction.response.send_message(**message.kwargs()))
 
     def _choices(
         self, interaction: discord.Interaction, subject: Subject, current: str

@@ -13,8 +13,9 @@ from bot.gateway.addressing import Face, find_face
 from bot.gateway.catchup import CatchUp, may_answer
 from bot.gateway.inbox import Inbox
 from bot.gateway.limiter import Limiter
+from bot.gateway.once import Once
 from bot.gateway.outbox import Breaker, Outbox
-from bot.gateway.replier import Replier
+from bot.gateway.replier import EDITABLE_FOR, Replier
 from bot.services import Services
 
 HOUSEKEEPING_S = 30.0
@@ -42,6 +43,9 @@ class Questions(commands.Cog):
         self._inbox = inbox
         self._read_channels = frozenset(services.settings.read_channels)
         self._replier = Replier(services, outbox)
+        self._taken = Once()
+        self._edited: dict[int, discord.Message] = {}
+        """The newest text of each question whose edit waits for its turn; never more than the inbox has room for."""
         self._seen: dict[int, int] = {}
         self._unsaved: set[int] = set()
         self._seen_before: dict[int, int] = {}
@@ -86,6 +90,10 @@ class Questions(commands.Cog):
         face = find_face(message, me, self._read_channels)
         if face is None or not may_answer(message):
             return
+        if not self._taken.take(message.id):
+            # Before the limiter: who asked once is charged once, and refused nothing.
+            self._services.metrics.dropped.labels("duplicate").inc()
+            return
         if (wait_s := self._wait_s(message)) is not None:
             # Whoever spoke to nobody in particular needs no excuse.
             if face is not Face.CHANNEL and self._limiter.may_tell(message.author.id, self._services.clock()):
@@ -96,20 +104,30 @@ class Questions(commands.Cog):
             await self._replier.answer(message, face, me)
             await self._saw(message)
 
-        self._inbox.submit(message.channel.id, answer)
+        if not self._inbox.submit(message.channel.id, answer):
+            self._taken.give_back(message.id)
 
     @commands.Cog.listener()
     async def on_raw_message_edit(self, payload: discord.RawMessageUpdateEvent) -> None:
-        """Answer an edited question anew, in the reply it has."""
+        """Answer an edited question anew, in the reply it has; one that is no question any more loses its reply.
+
+        Edits are charged to nobody: a dropped one would leave a wrong answer standing. Those of one message wait as
+        one, and only the newest text is looked at.
+        """
         message = payload.message
         # Discord also "edits" a message to add the preview of a link.
         if message.edited_at is None or "content" not in payload.data:
             return
-        me = self._me()
-        face = find_face(message, me, self._read_channels)
-        if face is None or self._wait_s(message) is not None:
+        if message.author.bot or self._services.clock() - message.created_at > EDITABLE_FOR:
             return
-        self._inbox.submit(message.channel.id, lambda: self._replier.revise(message, face, me))
+        waits = message.id in self._edited
+        self._edited[message.id] = message
+        if not waits and not self._inbox.submit(message.channel.id, lambda: self._revise(message.id)):
+            del self._edited[message.id]
+
+    async def _revise(self, message_id: int) -> None:
+        message, me = self._edited.pop(message_id), self._me()
+        await self._replier.revise(message, find_face(message, me, self._read_channels), me)
 
     @commands.Cog.listener()
     async def on_raw_message_delete(self, payload: discord.RawMessageDeleteEvent) -> None:

@@ -82,6 +82,7 @@ class CatchUp:
     async def finish_pending(self) -> int:
         """Finish the questions that were taken before this client was made, or left open by it; return how many."""
         since = self._services.clock() - STALE_AFTER
+        self._replier.drop_stale()
         try:
             pending = await self._services.database.replies.pending(since)
         except StorageError:

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
-from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
 import discord
@@ -17,14 +16,13 @@ from bot.exts.help import Help
 from bot.exts.lookup import LookUps
 from bot.exts.questions import Questions
 from bot.gateway.commandsync import CommandSync
-from bot.gateway.inbox import Inbox
+from bot.gateway.inbox import UNWIND_S, Inbox
 from bot.gateway.limiter import Limiter
 from bot.gateway.outbox import Breaker, Outbox
 from bot.gateway.supervisor import IdentifyGate
 from bot.interactions.translator import CommandTranslator
 from bot.services import Services
 
-UNWIND_S = 0.5
 DRAIN_S = 3.0
 """How long closing waits for answers in flight; with what follows it stays within the 5 s that a stop may take."""
 LONGEST_RATE_LIMIT_S = 30.0
@@ -96,7 +94,7 @@ class Communique(commands.Bot):
         yield Errors(self, services)
         yield Ask(self, services, limiter=limiter)
         yield LookUps(services, limiter=limiter)
-        yield Help(self, services, version=_own_version())
+        yield Help(self, services)
         yield ReplyButtons(self, services, limiter=limiter)
         yield Questions(
             self,
@@ -150,12 +148,15 @@ class Communique(commands.Bot):
         if self._syncing is not None:
             self._syncing.cancel()
             in_flight.append(self._syncing)
-        _, stuck = await asyncio.wait([asyncio.create_task(self._inbox.drain(DRAIN_S)), *in_flight], timeout=DRAIN_S)
+        # The inbox keeps to the time by itself: cancelled from here it could not end its own jobs.
+        draining = asyncio.create_task(self._inbox.drain(DRAIN_S))
+        stuck = (await asyncio.wait(in_flight, timeout=DRAIN_S))[1] if in_flight else set()
         for task in stuck:
             task.cancel()
         if stuck:
             # Whoever was at the database lets go of it before it closes.
             await asyncio.wait(stuck, timeout=UNWIND_S)
+        await draining
         await super().close()
 
 
@@ -169,10 +170,3 @@ def _guarded(event_name: str, parse: Callable[[Any], None]) -> Callable[[Any], N
             structlog.get_logger(__name__).exception("event_unreadable", event_name=event_name)
 
     return guarded
-
-
-def _own_version() -> str:
-    try:
-        return version("communique")
-    except PackageNotFoundError:
-        return "from source"

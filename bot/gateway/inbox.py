@@ -22,6 +22,8 @@ LANE_CAPACITY = 1024
 """Jobs that wait at most in one lane, so that one busy channel cannot crowd out the others."""
 CONCURRENCY = 32
 """Lanes that work at once. Discord lets a bot make 50 requests a second (api-docs topics/rate-limits, 2026-08-06)."""
+UNWIND_S = 0.5
+"""How long work that is ended may take to let go of the database."""
 JOB_LIMIT_S = 180.0
 """A job that takes longer is stuck and is ended; sending gives up well before."""
 
@@ -90,6 +92,8 @@ class Inbox:
     async def drain(self, timeout_s: float) -> bool:
         """Take no more jobs and finish those that are there, for at most *timeout_s*; then end the rest.
 
+        Takes `UNWIND_S` more at most, while those that are ended let go.
+
         Returns:
             Whether all were finished. What was not is counted as dropped.
         """
@@ -101,8 +105,11 @@ class Inbox:
         for runner in stuck:
             runner.cancel()
         if stuck:
-            await asyncio.gather(*stuck, return_exceptions=True)
+            # Each has its chance to let go of what it holds; one that will not be ended is left behind.
+            await asyncio.wait(stuck, timeout=UNWIND_S)
             self._metrics.dropped.labels("shutting_down").inc(self._waiting + len(stuck))
+            for queue in self._lanes.values():
+                queue.clear()
             self._lanes.clear()
             self._turns.clear()
             self._count(-self._waiting)

@@ -155,11 +155,12 @@ class Outbox:
             sent: discord.Message = await question.channel.send(**message, **quote, nonce=nonce, mention_author=False)
             return sent.id
 
-        end = await self._deliver(send)
+        until = self._monotonic() + self._total_s
+        end = await self._deliver(send, until)
         if end.error is not None and _lacks_history(end.error):
             # Without "Read Message History" Discord refuses the reply, not the message.
             quoting = False
-            end = await self._deliver(send)
+            end = await self._deliver(send, until)
         return self._count("sent", end)
 
     async def edit(self, target: discord.PartialMessage, message: Mapping[str, Any]) -> Delivery:
@@ -170,6 +171,17 @@ class Outbox:
             return target.id
 
         return self._count("edited", await self._deliver(edit))
+
+    async def fetch(self, target: discord.PartialMessage) -> discord.Message | None:
+        """Return *target* as it stands; None where Discord does not show it."""
+        found: list[discord.Message] = []
+
+        async def fetch() -> int:
+            found.append(await target.fetch())
+            return target.id
+
+        await self._deliver(fetch)
+        return found[0] if found else None
 
     async def delete(self, target: discord.PartialMessage) -> Delivery:
         """Delete *target*, a message of ours."""
@@ -197,12 +209,12 @@ class Outbox:
 
         return self._count("reacted", await self._deliver(react))
 
-    async def _deliver(self, act: Callable[[], Awaitable[int]]) -> "_End":
-        """Do *act* until Discord has answered it, the time is over, or the breaker opens."""
-        until = self._monotonic() + self._total_s
+    async def _deliver(self, act: Callable[[], Awaitable[int]], until: float | None = None) -> "_End":
+        """Do *act* until Discord has answered it, the time is over (at *until*), or the breaker opens."""
+        until = self._monotonic() + self._total_s if until is None else until
         wait_s = FIRST_WAIT_S
         while not self._breaker.is_open:
-            end = await _attempt(act)
+            end = await _attempt(act, min(ATTEMPT_S, until - self._monotonic()))
             if isinstance(end, _End):
                 return end
             retry_s = max(wait_s, end.wait_s) * (1 + self._jitter() / 2)
@@ -239,9 +251,9 @@ class _Again:
     wait_s: float = 0.0
 
 
-async def _attempt(act: Callable[[], Awaitable[int]]) -> _End | _Again:
+async def _attempt(act: Callable[[], Awaitable[int]], limit_s: float) -> _End | _Again:
     try:
-        async with asyncio.timeout(ATTEMPT_S):
+        async with asyncio.timeout(limit_s):
             return _End(Delivery(Outcome.DONE, await act()))
     except discord.RateLimited as limited:
         return _Again("RateLimited", limited.retry_after)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import discord
 import structlog
 
-from bot.cards import Message, render_reply
+from bot.cards import Message, Style, render_reply, style_of
 from bot.cards.message import Section
 from bot.database import Claim
 from bot.errors import StorageError
@@ -17,7 +17,7 @@ from bot.gateway.addressing import Face, question_text
 from bot.gateway.outbox import Outbox, Outcome
 from bot.replystate import dump_reply, load_reply
 from bot.services import Services
-from knowledge.decision import AbstainReason, Abstention, Answer, Context, Correction, Reply, Suggestions
+from knowledge.decision import AbstainReason, Abstention, Context, Reply
 from knowledge.model import FactBook, Language
 
 if TYPE_CHECKING:
@@ -29,13 +29,14 @@ EDITABLE_FOR = timedelta(hours=1)
 DM_MEMORY = timedelta(minutes=10)
 """In a direct message, what is asked so soon after a reply may follow on from it."""
 DM_CHANNELS = 1000
-"""Direct messages whose last reply is remembered."""
+"""Direct messages whose last replies are remembered."""
+DM_REPLIES = 3
+"""Replies remembered in each: an edited question follows on from the one before it, not from a later one."""
 LEFT_OPEN = 1000
 """Questions remembered as claimed and not delivered."""
 INLINE_CHARACTERS = 300
 """Longer texts are answered in a thread, so that no question holds the event loop for more than a few ms."""
 
-_OUTCOMES = {Answer: "answer", Correction: "correct", Suggestions: "suggest", Abstention: "abstain"}
 _HELLO = frozenset({AbstainReason.EMPTY, AbstainReason.SMALL_TALK})
 
 
@@ -53,7 +54,7 @@ class Replier:
         """Answer from the services' facts, through *outbox*."""
         self._services = services
         self._outbox = outbox
-        self._dm_contexts: OrderedDict[int, tuple[float, Context]] = OrderedDict()
+        self._dm_contexts: OrderedDict[int, dict[int, Context]] = OrderedDict()
         self._left_open: OrderedDict[int, None] = OrderedDict()
 
     @property
@@ -61,11 +62,18 @@ class Replier:
         """Questions that were claimed and could not be delivered; worth another try."""
         return frozenset(self._left_open)
 
+    def drop_stale(self) -> None:
+        """Give up the questions left open that are too old to be answered."""
+        oldest = discord.utils.time_snowflake(self._services.clock() - STALE_AFTER)
+        for asked_id in [each for each in self._left_open if each < oldest]:
+            del self._left_open[asked_id]
+
     async def answer(self, message: discord.Message, face: Face, me: int) -> None:
         """Answer *message*, unless that was done before, or nobody asked us and we are not sure."""
         now = self._services.clock()
         if now - message.created_at > STALE_AFTER:
             self._services.metrics.dropped.labels("stale").inc()
+            self._left_open.pop(message.id, None)
             return
         heard = await self._draft(message, face, me) if face is Face.CHANNEL else None
         if face is Face.CHANNEL and heard is None:
@@ -84,20 +92,32 @@ class Replier:
             structlog.get_logger(__name__).exception("answer_failed", asked_id=message.id)
             await self._apologise(message)
 
-    async def revise(self, message: discord.Message, face: Face, me: int) -> None:
-        """Change the reply to *message*, which was edited; does nothing where the answer stays the same."""
+    async def revise(self, message: discord.Message, face: Face | None, me: int) -> None:
+        """Change the reply to *message*, which was edited; does nothing where the answer stays the same.
+
+        Where it does not ask us any more (*face* is None), or nobody asked us and we are not sure, the reply goes:
+        it answers what is not there.
+        """
         if self._services.clock() - message.created_at > EDITABLE_FOR:
             return
         stored = await self._services.database.replies.get(message.id)
         if stored is None or stored.reply_id is None or not stored.state:
             return
-        draft = await self._draft(message, face, me)
-        if draft is None or (state := dump_reply(draft.reply)) == stored.state:
+        draft = await self._draft(message, face, me) if face is not None else None
+        if draft is None:
+            await self.withdraw(message.channel, message.id)
+            return
+        if (state := dump_reply(draft.reply)) == stored.state:
             return
         target = discord.PartialMessage(channel=message.channel, id=stored.reply_id)
-        delivery = await self._outbox.edit(target, self._render(draft, message.id))
+        standing = await self._outbox.fetch(target)
+        # Discord keeps the style a message was sent in, and the setting may have changed since.
+        style = style_of(standing) if standing is not None else self._services.settings.reply_style
+        delivery = await self._outbox.edit(target, self._render(draft, message.id, style))
         if delivery.outcome is Outcome.DONE:
             await self._record(message.id, stored.reply_id, state)
+            if message.id in self._dm_contexts.get(message.channel.id, {}):
+                self._remember(message, draft.reply.context)
 
     async def withdraw(self, channel: "MessageableChannel", asked_id: int) -> None:
         """Delete the reply to the message *asked_id*, which was deleted, and forget both."""
@@ -161,11 +181,19 @@ class Replier:
             except (StorageError, ValueError):
                 # Without what it follows, or with a state of an older version, it is a question of its own.
                 return None
-        if face is Face.DM and (last := self._dm_contexts.get(message.channel.id)) is not None:
-            asked_at, context = last
-            if message.created_at.timestamp() - asked_at <= DM_MEMORY.total_seconds():
-                return context
+        if face is Face.DM:
+            known = self._dm_contexts.get(message.channel.id, {})
+            oldest = discord.utils.time_snowflake(message.created_at - DM_MEMORY)
+            # Ids grow with time, and two messages of the same millisecond still have their order.
+            earlier = [asked_id for asked_id in known if oldest <= asked_id < message.id]
+            return known[max(earlier)] if earlier else None
         return None
+
+    def _remember(self, message: discord.Message, context: Context) -> None:
+        """Keep what may follow on from the reply to *message*, a direct message."""
+        known = {**self._dm_contexts.get(message.channel.id, {}), message.id: context}
+        newest = sorted(known)[-DM_REPLIES:]
+        _keep(self._dm_contexts, message.channel.id, {asked_id: known[asked_id] for asked_id in newest})
 
     async def _claim(self, message: discord.Message) -> Claim:
         try:
@@ -183,9 +211,9 @@ class Replier:
 
     async def _send(self, message: discord.Message, face: Face, draft: _Draft) -> None:
         metrics = self._services.metrics
-        for part in draft.reply.parts:
-            metrics.questions.labels(face.value, _OUTCOMES[type(part.decision)]).inc()
-        delivery = await self._outbox.reply(message, self._render(draft, message.id), nonce=str(message.id))
+        metrics.count_reply(face.value, draft.reply)
+        shown = self._render(draft, message.id, self._services.settings.reply_style)
+        delivery = await self._outbox.reply(message, shown, nonce=str(message.id))
         match delivery.outcome:
             case Outcome.DONE:
                 self._left_open.pop(message.id, None)
@@ -193,7 +221,7 @@ class Replier:
                 taken_s = (self._services.clock() - message.created_at).total_seconds()
                 metrics.reply_seconds.labels(face.value).observe(max(0.0, taken_s))
                 if face is Face.DM:
-                    _keep(self._dm_contexts, message.channel.id, (message.created_at.timestamp(), draft.reply.context))
+                    self._remember(message, draft.reply.context)
             case Outcome.LATER:
                 self._leave_open(message.id)
             case Outcome.GONE:
@@ -202,9 +230,9 @@ class Replier:
                 # Done with, as far as that can be: another try would end the same.
                 await self._record(message.id, None, dump_reply(draft.reply))
 
-    def _render(self, draft: _Draft, asked_id: int) -> dict[str, Any]:
+    def _render(self, draft: _Draft, asked_id: int, style: Style) -> dict[str, Any]:
         reply, book = draft
-        wording, style = self._services.wording, self._services.settings.reply_style
+        wording = self._services.wording
         decision = reply.parts[0].decision
         if len(reply.parts) == 1 and isinstance(decision, Abstention) and decision.reason in _HELLO:
             return Message(style, (Section(wording("runtime.hello", reply.language)),)).kwargs()

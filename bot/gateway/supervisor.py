@@ -10,6 +10,7 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Protocol
 
+import aiohttp
 import discord
 import structlog
 
@@ -169,9 +170,11 @@ class Supervisor:
                 raise GaveUp(f"Discord could not be kept connected ({type(error).__name__})") from error
             wait_s = min(FIRST_WAIT_S * 2 ** (failures - 1), LONGEST_WAIT_S) * (0.5 + self._jitter() / 2)
             self._metrics.gateway_reconnects.labels("restart").inc()
-            structlog.get_logger(__name__).error(
-                "client_died", failures=failures, wait_s=round(wait_s, 2), exc_info=error
-            )
+            log = structlog.get_logger(__name__).bind(failures=failures, wait_s=round(wait_s, 2))
+            if isinstance(error, OSError | aiohttp.ClientError):
+                log.error("discord_unreachable", cause=type(error).__name__)  # no traceback: nothing here is to blame
+            else:
+                log.error("client_died", exc_info=error)
             await _pause(wait_s, stop)
 
     async def _live(self, client: Watched, stop: asyncio.Event) -> tuple[BaseException, bool]:

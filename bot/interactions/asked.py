@@ -43,3 +43,12 @@ async def record(
         )
     except StorageError:
         structlog.get_logger(__name__).exception("reply_not_recorded", asked_id=asked_id)
+
+
+async def forget(interaction: discord.Interaction, database: Database) -> None:
+    """Give *interaction* up, which was claimed and is refused; a failure is logged and goes no further."""
+    try:
+        async with asyncio.timeout(RESPOND_WITHIN_S):
+            await database.replies.forget(interaction.id)
+    except (StorageError, TimeoutError):
+        structlog.get_logger(__name__).exception("claim_not_forgotten", asked_id=interaction.id)

@@ -6,7 +6,7 @@ belong to whoever presses. A press answers once, mostly with a word to that memb
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self, cast
 
 import discord
@@ -21,8 +21,9 @@ from bot.cards.why import render_why
 from bot.database import StoredReply
 from bot.errors import UserError
 from bot.gateway.limiter import Limiter
+from bot.gateway.once import Once
 from bot.interactions import asked
-from bot.interactions.interaction import RESPOND_WITHIN_S, admit, apologise, language_of, tell
+from bot.interactions.interaction import RESPOND_WITHIN_S, admit, apologise, language_of, respond, tell
 from bot.interactions.pages import unpack
 from bot.replystate import load_reply
 from bot.services import Services
@@ -51,6 +52,7 @@ class Buttons:
         self._services = services
         self._limiter = limiter
         self._sharing: set[int] = set()
+        self._once = Once()
 
     async def press(self, interaction: discord.Interaction, action: str, asked_id: int) -> None:
         """Do *action* on the reply to *asked_id*."""
@@ -68,7 +70,8 @@ class Buttons:
     async def pick(self, interaction: discord.Interaction, asked_id: int, number: int) -> None:
         """Answer with suggestion *number* of the reply to *asked_id*.
 
-        For whoever asked, the answer takes the place of the suggestions; anybody else gets it privately.
+        For whoever asked, the answer takes the place of these suggestions, and other parts of the reply stay; anybody
+        else gets it privately.
         """
         kept = await self._find(interaction, asked_id)
         offered = suggestions_of(kept.reply)
@@ -79,7 +82,7 @@ class Buttons:
         admit(interaction, self._limiter, self._services.clock, self._services.wording, self._language(interaction))
         reply = _answer_with(cite(fact, book, kept.reply.language, 100.0), kept.reply.language)
         if interaction.user.id == kept.stored.asker_id:
-            await self._replace(interaction, kept, reply, book)
+            await self._replace(interaction, kept, _taken(kept.reply, number, reply), book)
         else:
             await self._answer_privately(interaction, reply, book)
 
@@ -94,16 +97,20 @@ class Buttons:
         message = wanted.message(sheet, phrases, style=style_of(interaction.message), page=page)
         origin = interaction.message.interaction_metadata
         if origin is not None and origin.user.id == interaction.user.id:
-            await interaction.response.edit_message(**message.kwargs())
+            await respond(interaction, lambda: interaction.response.edit_message(**message.kwargs()))
         else:
-            await interaction.response.send_message(**message.kwargs(), ephemeral=True)
+            await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
 
     async def unknown(self, interaction: discord.Interaction) -> None:
         """Say kindly that a button of another version does nothing any more."""
         await tell(interaction, self._say("cards.gone", interaction))
 
     async def guarded(self, interaction: discord.Interaction, work: Coroutine[Any, Any, None]) -> None:
-        """Run *work*, and apologise for whatever it raises: discord.py would only log it."""
+        """Run *work* once a press, and apologise for whatever it raises: discord.py would only log it."""
+        if not self._once.take(interaction.id):
+            work.close()
+            self._services.metrics.dropped.labels("duplicate").inc()
+            return
         try:
             await work
         except Exception as error:  # noqa: BLE001 - the outermost handler of a press; it logs with traceback
@@ -152,14 +159,14 @@ class Buttons:
         if not any(claims_of(part.decision) for part in kept.reply.parts):
             raise UserError(self._say("cards.gone", interaction))
         message = render_citations(kept.reply, self._phrases(interaction), self._style(interaction))
-        await interaction.response.send_message(**message.kwargs(), ephemeral=True)
+        await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
 
     async def _delete(self, interaction: discord.Interaction, kept: _Kept) -> None:
         """Delete the message of the button; the row stays, emptied, so that the question is not answered again."""
         if interaction.user.id != kept.stored.asker_id and not interaction.permissions.manage_messages:
             raise UserError(self._say("cards.not_yours", interaction))
         # By way of the interaction: it needs no access to the channel, which a user-installed app may lack.
-        await interaction.response.defer()
+        await respond(interaction, interaction.response.defer)
         await interaction.delete_original_response()
         await self._services.database.replies.record(
             kept.stored.asked_id, reply_id=None, private=kept.stored.private, state="", now=self._services.clock()
@@ -177,22 +184,22 @@ class Buttons:
             message = self._render(
                 kept.reply, self._services.store.current.book, asked_id, self._own_style, shared_by=interaction.user.id
             )
-            response = await interaction.response.send_message(**message.kwargs())
-            await self._record(asked_id, response.message_id, private=False, reply=kept.reply)
+            response_id = await respond(interaction, lambda: interaction.response.send_message(**message.kwargs()))
+            await self._record(asked_id, response_id, private=False, reply=kept.reply)
         finally:
             self._sharing.discard(asked_id)
 
     async def _replace(self, interaction: discord.Interaction, kept: _Kept, reply: Reply, book: FactBook) -> None:
         stored = kept.stored
         message = self._render(reply, book, stored.asked_id, self._style(interaction), private=stored.private)
-        await interaction.response.edit_message(**message.kwargs())
+        await respond(interaction, lambda: interaction.response.edit_message(**message.kwargs()))
         await self._record(stored.asked_id, stored.reply_id, private=stored.private, reply=reply)
 
     async def _answer_privately(self, interaction: discord.Interaction, reply: Reply, book: FactBook) -> None:
         """Answer under the press's own id, so that the buttons of this answer are about this answer."""
         await asked.claim(interaction, self._services.database, self._services.clock)
         message = self._render(reply, book, interaction.id, self._own_style, private=True)
-        await interaction.response.send_message(**message.kwargs(), ephemeral=True)
+        await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
         await self._record(interaction.id, None, private=True, reply=reply)
 
     async def _record(self, asked_id: int, reply_id: int | None, *, private: bool, reply: Reply) -> None:
@@ -244,6 +251,19 @@ def _answer_with(cited: CitedFact, language: Language) -> Reply:
     trace = Trace(variant=question, confidence=1.0, margin=1.0, best=fact.id)
     context = Context(question, fact.meeting, fact.topics, (fact.id,))
     return Reply((Part(question, Answer((cited,)), trace),), language, context)
+
+
+def _taken(reply: Reply, number: int, picked: Reply) -> Reply:
+    """Return *reply* with the part that offered suggestion *number* made into *picked*; the other parts stay."""
+    parts = list(reply.parts)
+    for place, part in enumerate(parts):
+        offered = len(suggestions_of(replace(reply, parts=(part,))))
+        if number < offered:
+            parts[place] = picked.parts[0]
+            break
+        number -= offered
+    first, *more = parts
+    return replace(picked, parts=(first, *more))
 
 
 _Item = ui.DynamicItem[ui.Button[Any]]

@@ -1,9 +1,12 @@
 """What commands and buttons do alike: where they show, the member's language, limits, a private word, an apology."""
 
+import asyncio
 import secrets
-from collections.abc import Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
+import aiohttp
 import discord
 import structlog
 from discord import app_commands
@@ -23,7 +26,16 @@ _TOO_LATE = frozenset({10008, 10015, 10062, 40060})
 topics/opcodes-and-status-codes, 2026-08-06): nobody waits for the response any more."""
 
 
+_ACKNOWLEDGED = 40060
+_ATTEMPT_S = 1.4
+"""One try at a response; discord.py waits 1 s after a 503 and tries again within it."""
+_RETRY_WAIT_S = 0.2
+_ATTEMPTS = 3
+_SERVER_ERROR = 500
+
 _T = TypeVar("_T")
+Respond = Callable[[], Awaitable["discord.InteractionCallbackResponse[discord.Client] | None"]]
+"""Makes the first response anew each time it is called."""
 
 
 def everywhere(command: _T) -> _T:
@@ -54,19 +66,66 @@ def admit(
         raise UserError(wording("runtime.slow_down", language, seconds=max(1, round(wait_s))))
 
 
+async def respond(
+    interaction: discord.Interaction,
+    send: Respond,
+    *,
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    monotonic: Callable[[], float] = time.monotonic,
+) -> int | None:
+    """Make the first response by *send*, again where Discord stumbles, while there is time for it.
+
+    An interaction that is acknowledged already counts as answered: only we can have done that, by a try whose own
+    answer was lost. (One that is delivered twice is sorted out before.)
+
+    Returns:
+        The id of the message that responds; None where Discord did not tell.
+    """
+    until = monotonic() + RESPONSE_LIMIT_S
+    for left in reversed(range(_ATTEMPTS)):
+        try:
+            async with asyncio.timeout(max(0.0, min(_ATTEMPT_S, until - monotonic()))):
+                response = await send()
+        except discord.HTTPException as error:
+            if error.code == _ACKNOWLEDGED:
+                return await _response_id(interaction)
+            if error.status < _SERVER_ERROR or left == 0 or monotonic() + _RETRY_WAIT_S >= until:
+                raise
+        except (aiohttp.ClientError, OSError):  # TimeoutError is an OSError
+            if left == 0 or monotonic() + _RETRY_WAIT_S >= until:
+                raise
+        else:
+            return response.message_id if response is not None else None
+        await sleep(_RETRY_WAIT_S)
+    raise AssertionError("the last try returns or raises")
+
+
+async def _response_id(interaction: discord.Interaction) -> int | None:
+    """Return the id of the response that Discord has and did not tell us of."""
+    try:
+        async with asyncio.timeout(_ATTEMPT_S):
+            return (await interaction.original_response()).id
+    except (discord.DiscordException, aiohttp.ClientError, OSError):
+        return None
+
+
 async def tell(interaction: discord.Interaction, text: str) -> None:
     """Say *text* to the member alone, as the response or after it."""
     quiet = discord.AllowedMentions.none()
     if interaction.response.is_done():
         await interaction.followup.send(text, ephemeral=True, allowed_mentions=quiet)
     else:
-        await interaction.response.send_message(text, ephemeral=True, allowed_mentions=quiet)
+        await respond(
+            interaction,
+            lambda: interaction.response.send_message(text, ephemeral=True, allowed_mentions=quiet),
+        )
 
 
 async def apologise(interaction: discord.Interaction, error: Exception, wording: Wording, language: Language) -> None:
-    """Say one sentence about *error* to the member alone, and log what is worth logging; never raises for Discord.
+    """Say one sentence about *error* to the member alone, and log what is worth logging.
 
-    What went wrong inside is never told, only a short number under which the log has it.
+    Never raises for Discord or the way there. What went wrong inside is never told, only a short number under which
+    the log has it.
     """
     cause = error.original if isinstance(error, app_commands.CommandInvokeError) else error
     log = structlog.get_logger(__name__)
@@ -86,8 +145,9 @@ async def apologise(interaction: discord.Interaction, error: Exception, wording:
             log.info("refused", reason=type(cause).__name__, **_of(interaction))
     try:
         await tell(interaction, text)
-    except discord.HTTPException as failure:
-        log.warning("apology_not_sent", incident=incident, status=failure.status, code=failure.code)
+    except (discord.DiscordException, aiohttp.ClientError, OSError) as failure:
+        status, code = getattr(failure, "status", None), getattr(failure, "code", None)
+        log.warning("apology_not_sent", incident=incident, reason=type(failure).__name__, status=status, code=code)
 
 
 def _key(cause: Exception) -> str:

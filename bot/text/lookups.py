@@ -251,9 +251,15 @@ def _meaning(phrases: Phrases, term: Term) -> tuple[str, ...]:
     return (term.meaning.get(phrases.language),) if term.meaning is not None else ()
 
 
+def _is_abbreviation(alias: str) -> bool:
+    """Whether *alias* is one that releases use; the other spellings are how readers search, slips among them."""
+    return alias.isascii() and alias.isupper() and alias.isalnum()
+
+
 def _also_known(phrases: Phrases, named: Person | Term) -> tuple[str, ...]:
     shown = named.name.get(phrases.language)
-    others = [name for name in (named.name.en, named.name.ko, *named.aliases[:_MAX_ALIASES]) if name and name != shown]
+    short = [alias for alias in named.aliases if _is_abbreviation(alias)][:_MAX_ALIASES]
+    others = [name for name in (named.name.en, named.name.ko, *short) if name and name != shown]
     unique = list(dict.fromkeys(others))
     return (phrases.say("lookups.row.also_known", names=", ".join(unique)),) if unique else ()
 

@@ -137,7 +137,8 @@ class Lexicon:
         Only a word that neither the book nor the language tables know is touched; digits, ordinals, Hangul and
         words under four letters never are.
         """
-        word = CHAT.get(word, word)
+        if word in CHAT:
+            return CHAT[word], False
         if not (word.isascii() and word.isalpha()) or self._is_known(word):
             return word, False
         squeezed = _squeeze(word)

@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from simcord.components import COMPONENTS_V2_FLAG, validate_message_state
 
 from bot.cards import Message, Style, limits
-from bot.cards.message import custom_ids
 from bot.text.lookups import Entry, Sheet
 from knowledge.decision import (
     AbstainReason,
@@ -65,6 +64,11 @@ def buttons_of(message: Message) -> list[dict[str, Any]]:
     return [each for each in walk(payload(message)["components"]) if each["type"] == _BUTTON]
 
 
+def custom_ids(message: Message) -> list[str]:
+    """Return the custom_id of every button of *message*, top to bottom; links have none."""
+    return [each["custom_id"] for each in buttons_of(message) if "custom_id" in each]
+
+
 def assert_taken(message: Message) -> None:
     """Assert that Discord would take *message*, by simcord's own rules and by a plain count."""
     sent = payload(message)
@@ -82,7 +86,7 @@ def assert_taken(message: Message) -> None:
         assert 0 < len(button["label"]) <= limits.MAX_BUTTON_LABEL
         assert len(button.get("url", "")) <= limits.MAX_LINK
         assert len(button.get("custom_id", "")) <= limits.MAX_CUSTOM_ID
-    assert len(set(custom_ids(message))) == len(list(custom_ids(message)))
+    assert len(set(custom_ids(message))) == len(custom_ids(message))
 
 
 def reply_of(*decisions: Decision, language: Language = Language.EN, **part: Any) -> Reply:

@@ -63,6 +63,30 @@ async def test_an_interaction_that_comes_twice_is_answered_once(room: Any, metri
     assert metrics.dropped.labels("duplicate")._value.get() == 1
 
 
+@pytest.mark.parametrize("settings", [{"member_questions": 1}], indirect=True)
+@pytest.mark.parametrize("command", ["ask", "latest"])
+async def test_a_copy_of_the_last_question_allowed_is_no_question_too_many(
+    room: Any, metrics: Any, command: str
+) -> None:
+    """Both events are there before either is worked on; the answer comes, and no refusal gets in before it."""
+    options = {"question": "the museum?"} if command == "ask" else {}
+    await room.joe.slash(room.channel, command, **options)
+    await room.env.advance_time(600)
+    payload = next(
+        payload
+        for kind, name, payload in room.env.backend.transcript
+        if (kind, name) == ("GATEWAY", "INTERACTION_CREATE")
+    )
+    before = len(room.requests("POST", "/callback"))
+    again = {**payload, "id": str(int(payload["id"]) + 1)}
+    room.env.backend.emit("INTERACTION_CREATE", again)
+    room.env.backend.emit("INTERACTION_CREATE", again)
+    await room.env.settle()
+    (tried,) = room.requests("POST", "/callback")[before:]
+    assert "a lot of questions" not in str(tried.json)
+    assert metrics.dropped.labels("duplicate")._value.get() == 1
+
+
 @pytest.mark.parametrize("language", Language)
 async def test_the_reply_speaks_the_members_language(
     room: Any, oracle: Any, small_book: FactBook, monkeypatch: pytest.MonkeyPatch, language: Language

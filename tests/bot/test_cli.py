@@ -1,16 +1,21 @@
+import asyncio
 import io
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 import bot.run
+from bot import __version__
 from bot.cli import main
+from bot.database import Database
 from bot.errors import ExitStatus, SettingsError, StorageError
 from bot.settings import Settings, right_value
 
@@ -240,14 +245,31 @@ def test_another_configuration_file_can_be_named(run: Run, tmp_path: Path) -> No
 def test_config_shows_what_is_in_force_and_no_secret(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every setting on a line, with where it comes from."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
-    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "postgresql+asyncpg://me:hunter2@db/facts")
+    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "sqlite:////srv/facts?password=hunter2")
     status, out, _ = run("config")
     assert status == 0
     assert [line.partition(":")[0] for line in out.splitlines()] == list(Settings.model_fields)
     assert "token: (set, not shown)  # DISCORD_TOKEN\n" in out
+    assert "database_url: (set, not shown)  # COMMUNIQUE_DATABASE_URL\n" in out
     assert "health_port: 8080  # default\n" in out
     assert TOKEN not in out
     assert "hunter2" not in out
+
+
+def test_config_shows_that_no_secret_is_set(run: Run) -> None:
+    """As null: what is not set is not hidden."""
+    out = run("config")[1]
+    assert "token: null  # default\n" in out
+    assert "database_url: null  # default\n" in out
+
+
+def test_a_missing_driver_is_a_setting_that_is_wrong(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The status says that a restart does not help, and the line names the package."""
+    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "postgresql+psycopg://me:hunter2@db/facts")
+    status, out, err = run("run")
+    assert (status, out) == (ExitStatus.CONFIG, "")
+    assert "its driver psycopg is not installed" in err
+    assert "hunter2" not in err
 
 
 def test_healthcheck_tells_that_nothing_answers(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -269,7 +291,7 @@ def test_schema_is_the_one_in_the_package(run: Run) -> None:
 def test_version_names_what_runs(run: Run) -> None:
     """For bug reports."""
     _, out, _ = run("version")
-    assert out.startswith("communique ")
+    assert out.startswith(f"communique {__version__}\n")
     assert f"Python {sys.version_info.major}.{sys.version_info.minor}" in out
     assert "discord.py " in out
 
@@ -287,18 +309,23 @@ def test_run_without_a_token_says_how_to_connect_and_answers(
 
 
 def test_run_with_a_token_runs_the_bot(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """And ends with the bot's status."""
+    """And ends with the bot's status; the log hears of the version, and is told what it must leave out."""
     started: list[Settings] = []
+    kept_out: list[str] = []
 
     def start(settings: Settings) -> int:
         started.append(settings)
         return ExitStatus.REFUSED
 
     monkeypatch.setattr(bot.run, "run", start)
-    monkeypatch.setattr("bot.logs.configure_logging", lambda *_, **__: None)
+    monkeypatch.setattr("bot.logs.configure_logging", lambda *_, secrets: kept_out.extend(secrets))
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
-    assert run("run")[0] == ExitStatus.REFUSED
+    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "sqlite:////srv/facts?password=hunter2")
+    with capture_logs() as events:
+        assert run("run")[0] == ExitStatus.REFUSED
     assert started[0].token is not None
+    assert {TOKEN, "hunter2"} == set(kept_out)
+    assert events == [{"event": "starting", "log_level": "info", "version": __version__}]
 
 
 @pytest.mark.parametrize(
@@ -359,3 +386,31 @@ def test_korean_is_written_whatever_the_terminal_takes(facts: str) -> None:
         capture_output=True, cwd=ROOT, env=env, check=True, timeout=60,
     )  # fmt: skip
     assert b"\\uc81c12\\ucc28" in done.stdout
+
+
+def keep_a_question(path: Path, asker_id: int) -> None:
+    """Make a database at *path* with one question of *asker_id*."""
+
+    async def keep() -> None:
+        database = await Database.open(f"sqlite:///{path}")
+        now = datetime(2026, 1, 2, tzinfo=UTC)
+        await database.replies.claim(1, guild_id=None, channel_id=2, asker_id=asker_id, now=now)
+        await database.close()
+
+    asyncio.run(keep())
+
+
+def test_forget_deletes_what_is_kept_about_a_member(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It says how much that was, and nothing is left of it."""
+    monkeypatch.setenv("COMMUNIQUE_DATA_DIR", str(tmp_path))
+    keep_a_question(tmp_path / "communique.sqlite", asker_id=7)
+    assert run("forget", "8") == (ExitStatus.OK, "0 rows deleted\n", "")
+    assert run("forget", "7") == (ExitStatus.OK, "1 row deleted\n", "")
+    assert run("forget", "7") == (ExitStatus.OK, "0 rows deleted\n", "")
+
+
+@pytest.mark.parametrize("member", ["joe", "0", "-7", str(2**63)])
+def test_forget_takes_ids_alone(run: Run, member: str) -> None:
+    """A name, or what no id can be, is a usage error and opens no database."""
+    assert run("forget", member)[0] == ExitStatus.USAGE
+    assert not Path("data").exists()

@@ -21,7 +21,7 @@ def _as_it_was() -> Iterator[None]:
     """Put back what logging keeps for the whole process."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
-    levels = {name: logging.getLogger(name).level for name in ("discord", "sqlalchemy", "aiosqlite")}
+    levels = {name: logging.getLogger(name).level for name in ("discord", "sqlalchemy")}
     yield
     logging.captureWarnings(False)
     root.handlers[:] = handlers
@@ -87,7 +87,7 @@ def test_tracebacks_have_no_local_variables(form: str) -> None:
     assert QUESTION not in stream.getvalue()
 
 
-@pytest.mark.parametrize("name", ["discord.gateway", "discord.http", "aiosqlite", "sqlalchemy.engine"])
+@pytest.mark.parametrize("name", ["discord.gateway", "discord.http", "sqlalchemy.engine", "sqlalchemy.pool"])
 def test_libraries_do_not_log_contents(name: str, form: str) -> None:
     """At DEBUG they write payloads and parameters; they are held back even when our own level is debug."""
     stream = configured(form, "debug")
@@ -120,6 +120,27 @@ def test_warnings_are_logged(form: str) -> None:
 def test_a_given_secret_is_redacted_wherever_it_stands(before: str, after: str) -> None:
     """Whatever is around it."""
     assert SECRET not in redact(f"{before}{SECRET}{after}", [SECRET])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [f"postgresql://bot:{SECRET}/x@db/facts", f"postgresql://:{SECRET}@db/x", f"postgresql://db/x?password={SECRET}"],
+)
+def test_a_password_in_a_url_is_redacted_though_nobody_registered_it(url: str) -> None:
+    """Whichever of the three ways it is written in; the rest of a query stays."""
+    shown = redact(f"no connection to {url}&sslmode=require at 5 o'clock")
+    assert SECRET not in shown
+    assert shown.endswith(" at 5 o'clock")
+
+
+def test_a_secret_is_redacted_as_it_is_written_in_a_log(form: str) -> None:
+    """JSON and quoted texts write quotation marks, backslashes and Korean in ways of their own."""
+    secret = 'pass"wort\\비밀'  # noqa: S105 - made up
+    stream = io.StringIO()
+    configure_logging("info", "json" if form == "json" else "console", secrets=[secret], stream=stream)
+    structlog.get_logger("bot.test").info("opened", url=f"x {secret} y", nested=[secret])
+    assert stream.getvalue().count(REDACTED) == 2
+    assert "wort" not in stream.getvalue()
 
 
 def test_what_is_no_secret_stays() -> None:

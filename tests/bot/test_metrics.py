@@ -1,3 +1,4 @@
+import inspect
 import re
 from collections.abc import Iterable
 
@@ -5,6 +6,8 @@ from prometheus_client import REGISTRY, generate_latest
 from prometheus_client.metrics import MetricWrapperBase
 
 from bot.metrics import Metrics
+from knowledge.decision import AbstainReason, Abstention, Answer, Context, Part, Reply, Suggestions, Trace, cite
+from knowledge.model import FactBook, Language
 
 BOUNDED_LABELS = {"face", "outcome", "reason", "scope", "result", "kind"}
 
@@ -30,9 +33,21 @@ def test_no_label_takes_what_members_choose() -> None:
         assert set(metric._labelnames) <= BOUNDED_LABELS, name
 
 
+def test_a_reply_counts_once_for_each_question_in_it(small_book: FactBook) -> None:
+    """By the way it came and by what came of it."""
+    metrics = Metrics()
+    fact = cite(small_book.current_facts[0], small_book, Language.EN, 90.0)
+    decisions = (Answer((fact,)), Suggestions((fact,)), Abstention(AbstainReason.UNSURE))
+    first, *more = (Part("", decision, Trace()) for decision in decisions)
+    metrics.count_reply("mention", Reply((first, *more), Language.EN, Context("")))
+    for outcome, count in {"answer": 1, "suggest": 1, "abstain": 1, "correct": None}.items():
+        labels = {"face": "mention", "outcome": outcome}
+        assert metrics.registry.get_sample_value("communique_questions_total", labels) == count
+
+
 def test_each_figure_is_documented_where_it_stands() -> None:
     """The class says what every attribute counts, and no more than there is."""
-    documented = set(re.findall(r"^        (\w+):", Metrics.__doc__ or "", re.MULTILINE))
+    documented = set(re.findall(r"^    (\w+):", inspect.getdoc(Metrics) or "", re.MULTILINE))
     assert documented == {name for name, _ in own(Metrics())}
 
 

@@ -1,9 +1,11 @@
+from dataclasses import replace
 from typing import Any
 
 import discord
 import pytest
 import simcord
 
+from bot.gateway.limiter import Limiter
 from bot.metrics import Metrics
 from bot.services import Services
 from bot.settings import Settings
@@ -112,6 +114,91 @@ async def test_the_same_event_twice_is_answered_once(room: Any, metrics: Metrics
     assert metrics.registry.get_sample_value("communique_dropped_total", {"reason": "duplicate"}) == 2
 
 
+async def test_a_copy_that_waits_behind_the_first_is_dropped_at_once(room: Any, oracle: Any, metrics: Metrics) -> None:
+    """Two events of one message, both there before either is worked on, are one question."""
+    question = await room.joe.send(room.channel, "hello")
+    emit_twice(room, question, f"{room.bot} museum?")
+    await room.env.settle()
+    assert len(oracle.asked) == 1
+    assert metrics.registry.get_sample_value("communique_dropped_total", {"reason": "duplicate"}) == 1
+
+
+def emit_twice(room: Any, said: discord.Message, content: str) -> None:
+    """Send the event of *said* twice, as the question *content*, before anything is worked on."""
+    me = {"id": str(room.env.bot.user.id), "username": "me", "discriminator": "0", "avatar": None}
+    payload = next(
+        payload
+        for kind, name, payload in room.env.backend.transcript
+        if (kind, name) == ("GATEWAY", "MESSAGE_CREATE") and payload["id"] == str(said.id)
+    )
+    for _ in range(2):
+        room.env.backend.emit("MESSAGE_CREATE", {**payload, "content": content, "mentions": [me]})
+
+
+async def test_a_question_that_found_no_room_may_come_again(room: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what was taken counts as taken: a catch-up brings the rest back."""
+    monkeypatch.setattr(room.env.bot._inbox, "_capacity", 0)
+    question = await room.ask("museum?")
+    assert room.replies() == []
+    monkeypatch.undo()
+    await room.deliver("MESSAGE_CREATE", question)
+    assert len(room.replies()) == 1
+
+
+async def test_a_question_that_is_edited_away_loses_its_reply(room: Any, services: Services) -> None:
+    """Without the mention it is no question any more, and its answer would stand for something else."""
+    question = await room.ask("museum?")
+    await room.joe.edit(question, "never mind")
+    assert room.replies() == []
+    assert await services.database.replies.get(question.id) is None
+
+
+async def test_edits_that_wait_are_looked_at_as_one(room: Any, oracle: Any) -> None:
+    """However often a message is edited meanwhile, only its newest text is answered."""
+    question = await room.ask("museum?")
+    (payload,) = (
+        payload
+        for kind, name, payload in room.env.backend.transcript
+        if (kind, name) == ("GATEWAY", "MESSAGE_CREATE") and payload["id"] == str(question.id)
+    )
+    for text in ("x", "y", "when?"):
+        changes = {"content": f"{room.bot} {text}", "edited_timestamp": discord.utils.utcnow().isoformat()}
+        room.env.backend.emit("MESSAGE_UPDATE", {**payload, **changes})
+    await room.env.settle()
+    assert [text for text, _, _ in oracle.asked] == ["museum?", "when?"]
+    assert DATE in room.texts()[0]
+    assert room.env.bot.get_cog("Questions")._edited == {}
+
+
+async def test_an_edited_direct_question_follows_on_from_the_one_before_it(
+    room: Any, oracle: Any, simcord_env: simcord.Env
+) -> None:
+    """Not from a later one, and not from itself; what is asked next follows on from the edited text."""
+    del room
+    ann = simcord_env.create_user("ann")
+    first = await ann.send_dm("when was it?")
+    second = await ann.send_dm("and the museum?")
+    await ann.edit(first, "when was that?")
+    await ann.edit(second, "and when, then?")
+    await ann.send_dm("museum?")
+    inherited = [context and context.question for _, context, _ in oracle.asked]
+    assert inherited == [None, "when was it?", None, "when was that?", "and when, then?"]
+
+
+async def test_what_was_left_open_too_long_is_given_up(
+    room: Any, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Housekeeping does not go on asking the database for a question that nobody waits for."""
+    monkeypatch.setattr(room.env.bot._outbox, "_monotonic", lambda: services.clock().timestamp())
+    room.env.inject_error("POST", "/channels/*/messages", status=503, times=None)
+    await room.ask("museum?")
+    replier = room.env.bot.get_cog("Questions")._replier
+    await room.env.advance_time(95)
+    assert replier.left_open
+    await room.env.advance_time(900)
+    assert replier.left_open == frozenset()
+
+
 async def test_an_edited_question_changes_its_reply(room: Any) -> None:
     """There is still one reply, with the other answer."""
     question = await room.ask("museum?")
@@ -128,6 +215,22 @@ async def test_an_edit_that_changes_no_answer_changes_nothing(room: Any, oracle:
     await room.joe.edit(question, f"{room.bot}  museum?")
     assert len(oracle.asked) == 2
     assert room.requests("PATCH", f"/messages/{room.replies()[0].id}") == []
+
+
+@pytest.mark.parametrize("now", ["card", "plain"])
+async def test_an_edit_keeps_the_style_that_the_reply_was_sent_in(
+    room: Any, services: Services, settings: Settings, now: str
+) -> None:
+    """Discord keeps a message's kind whatever the setting says today."""
+    sent = "plain" if now == "card" else "card"
+    replier = room.env.bot.get_cog("Questions")._replier
+    replier._services = replace(services, settings=settings.model_copy(update={"reply_style": sent}))
+    question = await room.ask("museum?")
+    replier._services = replace(services, settings=settings.model_copy(update={"reply_style": now}))
+    await room.joe.edit(question, f"{room.bot} when?")
+    (edit,) = room.requests("PATCH", f"/messages/{room.replies()[0].id}")
+    assert ("content" in edit.json) == (sent == "plain")
+    assert DATE in room.texts()[0]
 
 
 async def test_an_old_question_is_left_as_it_was_answered(room: Any, oracle: Any) -> None:
@@ -201,14 +304,24 @@ async def test_a_503_is_tried_again_with_the_same_nonce(room: Any) -> None:
     assert [sent.json["nonce"] for sent in room.requests("POST", "/messages")] == [str(question.id)] * 3
 
 
-async def test_an_outage_delays_the_answer_until_it_is_over(room: Any, services: Services) -> None:
-    """The question stays claimed, and housekeeping finishes it: once."""
+async def test_an_outage_delays_the_answer_until_it_is_over(
+    room: Any, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Sending gives up, the question stays claimed and open, and housekeeping finishes it: once."""
+    monkeypatch.setattr(room.env.bot._outbox, "_monotonic", lambda: services.clock().timestamp())
+    # One round may come while sending goes on, the next only after it has given up.
+    monkeypatch.setattr("bot.exts.questions.HOUSEKEEPING_S", 200.0)
+    cog = room.env.bot.get_cog("Questions")
     room.env.inject_error("POST", "/channels/*/messages", status=503, times=None)
     question = await room.ask("museum?")
-    await room.env.advance_time(120)
-    assert room.replies() == []
+    await room.env.advance_time(95)
+    assert cog._replier.left_open == {question.id}
+    assert not room.env.bot._inbox.busy
     room.env.backend.faults.clear()
-    await room.env.advance_time(60)
+    tried = len(room.requests("POST", "/messages"))
+    await room.env.advance_time(140)
+    assert len(room.requests("POST", "/messages")) == tried + 1
+    assert cog._replier.left_open == frozenset()
     assert len(room.replies()) == 1
     stored = await services.database.replies.get(question.id)
     assert stored is not None
@@ -291,6 +404,23 @@ class TestLimits:
         await room.ask("museum?")
         assert len(room.replies()) == 3
 
+    async def test_a_doubled_event_is_charged_once(self, room: Any, limiter: Limiter) -> None:
+        """Neither a false refusal in private nor one question less than there should be."""
+        limiter._members._size = 1
+        said = await room.joe.send(room.channel, "hello")
+        emit_twice(room, said, f"{room.bot} museum?")
+        await room.env.settle()
+        assert len(room.requests("POST", "/messages")) == 1
+        assert room.requests("POST", "/users/@me/channels") == []
+
+    async def test_edits_are_answered_over_the_limit_too(self, room: Any) -> None:
+        """A dropped edit would leave a wrong answer standing."""
+        question = await room.ask("museum?")
+        for _ in range(4):
+            await room.ask("museum?")
+        await room.joe.edit(question, f"{room.bot} when?")
+        assert DATE in room.texts()[0]
+
     async def test_whoever_takes_no_direct_messages_gets_a_sign(self, room: Any) -> None:
         """One reaction to the question that was too many."""
         room.env.inject_error("POST", "/users/@me/channels", status=403, code=50007, times=None)
@@ -336,6 +466,13 @@ class TestReadChannels:
         ann = heard.env.guild.add_member(heard.env.create_user("ann"))
         first = await ann.send(heard.channel, f"{heard.joe.mention} museum?")
         await heard.joe.send(heard.channel, "the museum?", reply_to=first)
+        assert heard.replies() == []
+
+    async def test_an_edit_to_what_is_not_surely_answered_takes_the_reply_away(self, heard: Any) -> None:
+        """Nobody asked us; what we are not sure of we do not leave standing."""
+        said = await heard.joe.send(heard.channel, "what was the museum called?")
+        assert len(heard.replies()) == 1
+        await heard.joe.edit(said, "what was the restaurant called?")
         assert heard.replies() == []
 
     async def test_a_mention_there_is_answered_in_any_case(self, heard: Any) -> None:

@@ -1,16 +1,30 @@
 import pickle
+import subprocess
+import sys
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import SecretStr, ValidationError
 
 from bot.errors import ExitStatus, SettingsError
 from bot.settings import SECRETS, Settings, load_settings, load_settings_with_origins, right_value, shipped_facts
 from knowledge.model import Language
 
 TOKEN = "MTA0NTY3ODkwMTIzNDU2Nzg5.Gabcde.aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789ab"  # noqa: S105 - made up
+WITH_PASSWORD = [
+    ("postgresql://bot:hunter2@db/x", "hunter2"),
+    ("postgresql://bot:hunter/2@db/x", "hunter/2"),
+    ("postgresql://bot:hunter%402@db/x", "hunter%402"),
+    ("postgresql://bot:hunter@2@db/x", "hunter@2"),
+    ("postgresql://:hunter2@db/x", "hunter2"),
+    ("postgresql://db/x?user=bot&password=hunter2", "hunter2"),
+    ("postgresql://db/x?sslpassword=hunter2&user=bot", "hunter2"),
+    ("mssql+pyodbc:///?odbc_connect=UID%3Dbot%3BPWD%3Dhunter2", "hunter2"),
+]
+"""URLs of databases, and the password in each."""
 
 
 @pytest.fixture(autouse=True)
@@ -133,26 +147,105 @@ def test_a_token_in_the_file_is_refused_with_advice(tmp_path: Path) -> None:
     assert TOKEN not in line
 
 
-def test_a_database_password_in_the_file_is_refused(tmp_path: Path) -> None:
-    """A URL with a password is a secret too."""
-    (line,) = refuse(write(tmp_path, "database_url: postgresql+asyncpg://me:hunter2@db/facts\n"))
+@pytest.mark.parametrize(("url", "password"), WITH_PASSWORD)
+def test_a_database_password_in_the_file_is_refused(url: str, password: str, tmp_path: Path) -> None:
+    """A URL with a password is a secret too, wherever in it the password stands."""
+    (line,) = refuse(write(tmp_path, f"database_url: {url}\n"))
     assert "it holds a password" in line
+    assert password not in line
+
+
+@pytest.mark.parametrize(("url", "password"), WITH_PASSWORD)
+def test_the_secrets_of_the_settings_are_known(url: str, password: str) -> None:
+    """What the log has to leave out: the token, and the password as written and as the database gets it."""
+    settings = Settings(token=SecretStr(TOKEN), database_url=url)
+    assert {TOKEN, password, unquote(password)} <= settings.secrets
+
+
+@pytest.mark.parametrize(
+    "url", ["sqlite:////srv/at@home:5/bot.sqlite", "postgresql://db:5432/facts", "postgresql://me@db/facts?sslmode=x"]
+)
+def test_a_url_without_a_password_has_no_secret(url: str) -> None:
+    """A port, a user alone and a sign in a path are none."""
+    assert Settings(database_url=url).secrets == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("postgresql+psycopg://me:hunter2@db/facts", "its driver psycopg is not installed"),
+        ("mysql+pymysql://me:hunter2@db/facts", "its driver pymysql is not installed"),
+        ("postgresql+asyncpg://me:hunter2@db/facts", "its driver asyncpg is made for an event loop, and"),
+        ("sqlite+pysqlcipher://:hunter2@/facts", "SQLite is opened with Python's own driver, not with pysqlcipher"),
+        ("nosuch://me:hunter2@db/facts", "it is no URL of a database that SQLAlchemy knows"),
+        ("facts.sqlite", "it is no URL of a database that SQLAlchemy knows"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_here_is_refused(url: str, told: str) -> None:
+    """Before anything is started, with what is missing, and without the password."""
+    (line,) = refuse(None, {"COMMUNIQUE_DATABASE_URL": url})
+    assert line.startswith(f"COMMUNIQUE_DATABASE_URL: database_url: {told}")
+    assert line.endswith(f"write {right_value('database_url')}")
     assert "hunter2" not in line
+
+
+@pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite", "sqlite+pysqlite"])
+def test_sqlite_needs_no_driver(scheme: str) -> None:
+    """Every way of writing it is taken."""
+    url = f"{scheme}:////srv/bot.sqlite"
+    assert load_settings(None, {"COMMUNIQUE_DATABASE_URL": url}).effective_database_url == url
+
+
+def test_reading_the_default_settings_does_not_load_sqlalchemy() -> None:
+    """A health check reads them every half minute."""
+    code = (
+        "import sys; from bot.settings import load_settings; "
+        "load_settings(None, {'COMMUNIQUE_DATABASE_URL': 'sqlite:////srv/x'}); sys.exit('sqlalchemy' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=Path(__file__).parents[2], check=False, timeout=30)  # noqa: S603 - our own code
+    assert done.returncode == 0
+
+
+SERVICE_LINKS = {
+    "SERVICE_HOST": "10.0.0.7",
+    "SERVICE_PORT": "8080",
+    "SERVICE_PORT_HTTP": "8080",
+    "PORT": "tcp://10.0.0.7:8080",
+    "PORT_8080_TCP": "tcp://10.0.0.7:8080",
+    "PORT_8080_TCP_PROTO": "tcp",
+    "PORT_8080_TCP_PORT": "8080",
+    "PORT_8080_TCP_ADDR": "10.0.0.7",
+}
+"""What Kubernetes tells every container about a Service, after the Service's name."""
+
+
+@pytest.mark.parametrize("service", ["COMMUNIQUE", "COMMUNIQUE_METRICS", "COMMUNIQUE_HEALTH"])
+def test_what_kubernetes_tells_of_a_service_is_no_setting(service: str) -> None:
+    """A Service of our name does not stop the start, though ``COMMUNIQUE_HEALTH_PORT`` is a setting as well."""
+    env = {f"{service}_{name}": value for name, value in SERVICE_LINKS.items()}
+    assert load_settings(None, env) == Settings()
+
+
+@pytest.mark.parametrize("name", ["PORT", "SERVICE", "PORT_HTTP", "HEALTH_PORTS", "PORT_8080_TCP_X"])
+def test_what_only_resembles_it_is_still_refused(name: str) -> None:
+    """A slip is told; a number in ``COMMUNIQUE_PORT`` is somebody's slip, as Kubernetes writes an address."""
+    (line,) = refuse(None, {f"COMMUNIQUE_{name}": "8080"})
+    assert line.startswith(f"environment: COMMUNIQUE_{name}: there is no such setting; ")
 
 
 def test_a_database_url_may_come_from_a_secret_file(tmp_path: Path) -> None:
     """Its password then stays out of the environment as well."""
     path = tmp_path / "url"
-    path.write_text("postgresql+asyncpg://me:hunter2@db/facts\n")
+    path.write_text("sqlite:////srv/facts?password=hunter2\n")
     settings = load_settings(None, {"COMMUNIQUE_DATABASE_URL_FILE": str(path)})
-    assert settings.effective_database_url == "postgresql+asyncpg://me:hunter2@db/facts"
+    assert settings.effective_database_url == "sqlite:////srv/facts?password=hunter2"
     assert "hunter2" not in repr(settings)
 
 
 def test_the_default_database_is_a_file_in_the_data_folder() -> None:
     """Its path is absolute, so that changing the working folder does not change the database."""
     url = Settings(data_dir=Path("here")).effective_database_url
-    assert url == f"sqlite+aiosqlite:///{Path.cwd() / 'here' / 'communique.sqlite'}"
+    assert url == f"sqlite:///{Path.cwd() / 'here' / 'communique.sqlite'}"
 
 
 def test_every_fault_is_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

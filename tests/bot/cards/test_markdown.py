@@ -22,7 +22,9 @@ _HOSTILE = st.lists(
 _ANY = st.one_of(_HOSTILE, st.text())
 
 # What Discord acts on, in a text as it is sent.
-_LIVE = re.compile(r"(?<!\\)(?:\\\\)*<(?:[@#:/]|a:|t:|id:)|https?://|steam://|discord\.gg/|@everyone\b|@here\b", re.IGNORECASE)
+_LIVE = re.compile(
+    r"(?<!\\)(?:\\\\)*<(?:[@#:/]|a:|t:|id:)|https?://|steam://|discord\.gg/|@everyone\b|@here\b", re.IGNORECASE
+)
 _BLOCK_START = re.compile(r"^\s*(?:#{1,3}\s|-#\s|>|[-*+]\s|[0-9]+[.)]\s)", re.MULTILINE)
 _INLINE = re.compile(r"(?<!\\)(?:\\\\)*[*_~|`\[\]<]")
 _EMOJI = re.compile(r"(?<!\\)(?:\\\\)*:[^\s:]+:")

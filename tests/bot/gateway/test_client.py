@@ -103,6 +103,30 @@ async def test_closing_finishes_what_is_in_flight_first(make_bot: Callable[[], C
     assert bot.is_closed()
 
 
+async def test_closing_ends_a_job_that_never_finishes(
+    make_bot: Callable[[], Communique], metrics: Metrics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is cancelled and counted, with what waited behind it, before the connection is closed."""
+    monkeypatch.setattr("bot.gateway.client.DRAIN_S", 0.01)
+    bot, ended = make_bot(), asyncio.Event()
+
+    async def hang() -> None:
+        try:
+            await asyncio.Event().wait()
+        except asyncio.CancelledError:
+            assert not bot.is_closed()
+            ended.set()
+            raise
+
+    bot._inbox.submit(1, hang)
+    bot._inbox.submit(1, hang)
+    await asyncio.sleep(0)
+    await bot.close()
+    assert ended.is_set()
+    assert not bot._inbox.busy
+    assert metrics.registry.get_sample_value("communique_dropped_total", {"reason": "shutting_down"}) == 2
+
+
 async def test_a_new_session_and_a_resumed_one_are_told_apart(
     make_bot: Callable[[], Communique], metrics: Metrics
 ) -> None:

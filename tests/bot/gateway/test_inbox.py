@@ -1,5 +1,8 @@
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
+
+import pytest
 
 from bot.gateway.inbox import Inbox
 from bot.metrics import Metrics
@@ -140,6 +143,30 @@ async def test_draining_ends_in_time_whatever_hangs(metrics: Metrics) -> None:
     assert desk.done == []
     assert dropped(metrics, "shutting_down") == 3
     assert inbox.waiting == 0
+    assert not inbox.busy
+
+
+async def test_draining_does_not_wait_for_a_job_that_will_not_be_ended(
+    metrics: Metrics, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is left behind, and nothing that waited behind it begins."""
+    monkeypatch.setattr("bot.gateway.inbox.UNWIND_S", 0.01)
+    inbox, desk, go = Inbox(metrics), Desk(), asyncio.Event()
+
+    async def insist() -> None:
+        while not go.is_set():
+            with contextlib.suppress(asyncio.CancelledError):
+                await go.wait()
+
+    inbox.submit(1, insist)
+    inbox.submit(1, desk.job("after"))
+    await asyncio.sleep(0)
+    assert not await inbox.drain(0.01)
+    go.set()
+    desk.go.set()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert desk.done == []
     assert not inbox.busy
 
 

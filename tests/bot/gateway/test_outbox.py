@@ -173,6 +173,29 @@ async def test_answers_without_a_reference_where_it_may_not_read_back(error: Exc
     assert "reference" not in channel.sent[1]
 
 
+async def test_both_ways_of_replying_share_one_deadline(outbox: Outbox, timer: Timer) -> None:
+    """What was spent on the reply with a reference is not there for the one without."""
+    stumbles = [http_error(503)] * 8
+    channel = Channel(*stumbles, http_error(400, 160002), *[http_error(503)] * 50)
+    assert (await outbox.reply(ask(channel), {}, nonce="42")).outcome is Outcome.LATER
+    assert "reference" not in channel.sent[-1]
+    assert timer.now <= 90
+
+
+async def test_an_attempt_ends_with_the_time_that_is_left(metrics: Metrics) -> None:
+    """A request that hangs does not outlive the delivery that it belongs to."""
+    outbox = Outbox(Breaker(), metrics, total_s=0.01)
+    channel = Channel()
+
+    async def hang(**_message: Any) -> discord.Object:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    channel.send = hang  # type: ignore[method-assign] # a channel that takes everything and says nothing
+    async with asyncio.timeout(5):
+        assert (await outbox.reply(ask(channel), {}, nonce="42")).outcome is Outcome.LATER
+
+
 async def test_a_mistake_of_ours_is_not_hidden(outbox: Outbox) -> None:
     """What discord.py finds wrong in the arguments is a bug and surfaces as one."""
     with pytest.raises(TypeError):

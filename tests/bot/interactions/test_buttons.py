@@ -14,7 +14,18 @@ from bot.gateway.client import Communique
 from bot.replystate import load_reply
 from bot.services import Services
 from bot.settings import Settings
-from knowledge.decision import Answer, Decision, GuardResult, Suggestions, Trace, WordWeight, cite
+from knowledge.decision import (
+    Answer,
+    Context,
+    Decision,
+    GuardResult,
+    Part,
+    Reply,
+    Suggestions,
+    Trace,
+    WordWeight,
+    cite,
+)
 from knowledge.model import FactBook, Language
 from tests.bot.cardkit import labels_of, speak_korean, words_of
 
@@ -188,6 +199,59 @@ async def test_the_askers_pick_takes_the_place_of_the_suggestions(room: Any, ser
     assert isinstance(kept.parts[0].decision, Answer)
     assert (kept.context.meeting, kept.context.facts) == ("csd-12", ("csd12-leads",))
     assert "Matched with" in words_of((await room.joe.click(now, label="Why this answer")).response)
+
+
+async def test_a_pick_leaves_the_other_parts_of_the_reply(
+    room: Any, services: Services, oracle: Any, small_book: FactBook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two questions in one message: taking up one's suggestion does not cost the other's answer."""
+
+    def answer_all(text: str, *, language: Language | None = None, **_rest: Any) -> Reply:
+        spoken = language or Language.EN
+        museum, place, leads, date = (
+            cite(small_book.facts[each], small_book, spoken, 50.0)
+            for each in ("calder21-museum", "csd12-place", "csd12-leads", "calder21-date")
+        )
+        offered = (Suggestions((place, leads)), Suggestions((date, leads)))
+        parts = (Part("a", offered[0]), Part("b", Answer((museum,))), Part("c", offered[1]))
+        return Reply(parts, spoken, Context(text))
+
+    monkeypatch.setattr(oracle, "answer", answer_all)
+    reply = await answer(room, "what and who?")
+    await room.joe.click(reply, custom_id=pick_id(reply.reference.message_id, 3))
+    text = room.texts()[0]
+    assert MUSEUM in text
+    assert "Deputy Minister Han Do-yun led" in text
+    assert text.count("Did you mean") == 1
+    stored = await services.database.replies.by_reply(reply.id)
+    assert stored is not None
+    assert stored.state is not None
+    kinds = [type(part.decision) for part in load_reply(stored.state).parts]
+    assert kinds == [Suggestions, Answer, Answer]
+    await room.joe.click(room.replies()[0], custom_id=pick_id(reply.reference.message_id, 1))
+    assert "Did you mean" not in room.texts()[0]
+    assert MUSEUM in room.texts()[0]
+
+
+@pytest.mark.usefixtures("suggesting")
+@pytest.mark.parametrize("settings", [{"member_questions": 2}], indirect=True)
+async def test_a_press_that_comes_twice_is_answered_once(room: Any, metrics: Any) -> None:
+    """The copy neither counts as another question nor gets a refusal in before the answer."""
+    reply = await answer(room, "who?")
+    ann = member(room, "ann")
+    await ann.click(reply, label="Who led the talks at CSD 12?")
+    payload = [
+        payload
+        for kind, name, payload in room.env.backend.transcript
+        if (kind, name) == ("GATEWAY", "INTERACTION_CREATE")
+    ][-1]
+    before = len(room.requests("POST", "/callback"))
+    for _ in range(3):
+        room.env.backend.emit("INTERACTION_CREATE", {**payload, "id": str(int(payload["id"]) + 1)})
+    await room.env.settle()
+    (tried,) = room.requests("POST", "/callback")[before:]
+    assert "a lot of questions" not in str(tried.json)
+    assert metrics.dropped.labels("duplicate")._value.get() == 2
 
 
 @pytest.mark.usefixtures("suggesting")

@@ -12,13 +12,12 @@ from bot.cards import limits
 from bot.cards.ids import PAGE_TEMPLATE
 from bot.cards.lookup import render_sheet
 from bot.cards.markdown import shown
-from bot.cards.message import custom_ids
 from bot.interactions.pages import LookUp, LookUpKind, unpack
 from bot.text.lookups import Entry, Sheet
 from bot.text.phrases import Phrases
 from bot.text.wording import Wording
 from knowledge.model import FactBook, Language
-from tests.bot.cardkit import STYLES, assert_numbers_match, assert_taken, sheets, text_of
+from tests.bot.cardkit import STYLES, assert_numbers_match, assert_taken, custom_ids, sheets, text_of
 
 TODAY = date(2026, 11, 21)
 
