@@ -71,7 +71,7 @@ def page(question: str) -> str:
     reply = snapshot.answerer.answer(question)
     message = render_reply(reply, book=snapshot.book, asked_id=1, wording=Wording.load())
     shown = "".join(map(draw, message.kwargs()["view"].to_components()))
-    asker = '<div class="face" style="background:#3ba55d">M</div><h4>Mina<small>Today at 10:41</small></h4>'
+    asker = '<div class="face" style="background:#3ba55d">M</div><h4>A member<small>Today at 10:41</small></h4>'
     bot = (
         '<div class="face" style="background:#5865f2">C</div><h4>Communiqué<b>APP</b><small>Today at 10:41</small></h4>'
     )
