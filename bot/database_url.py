@@ -36,9 +36,9 @@ def why_unusable(url: str) -> str | None:
         return "it is no URL of a database that SQLAlchemy knows"
     wrong = None
     if dialect.name == "sqlite":
-        wrong = f"SQLite is opened with Python's own driver, not with {dialect.driver}"
-    elif dialect.is_async:
-        wrong = f"its driver {dialect.driver} is made for an event loop, and the database is used from threads"
+        wrong = f"SQLite is opened with aiosqlite, not with {dialect.driver}"
+    elif not dialect.is_async:
+        wrong = f"its driver {dialect.driver} is not made for asyncio"
     else:
         try:
             dialect.import_dbapi()

@@ -21,6 +21,7 @@ _CREDENTIALS = re.compile(r"(?<=://)[^/\s:@]*:[^\s@]+(?=@)")
 _PARAMETER = re.compile(r"(?P<name>[?&;]\w*(?:password|passwd|pwd)=)[^&;\s\"']+", re.IGNORECASE)
 _HELD_BACK = {
     "discord": logging.INFO,
+    "aiosqlite": logging.INFO,
     "asyncio": logging.INFO,
     "sqlalchemy": logging.WARNING,
     "alembic": logging.WARNING,

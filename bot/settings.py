@@ -168,7 +168,8 @@ class Settings(BaseModel):
     @property
     def effective_database_url(self) -> str:
         """The URL to open: `database_url`, else SQLite in `data_dir`. May hold a password: never log it."""
-        return self.database_url or f"sqlite:///{(self.data_dir / 'communique.sqlite').absolute()}"
+        url = self.database_url or f"sqlite:///{(self.data_dir / 'communique.sqlite').absolute()}"
+        return re.sub(r"^sqlite(?:\+pysqlite)?:", "sqlite+aiosqlite:", url, flags=re.IGNORECASE)
 
     @property
     def secrets(self) -> frozenset[str]:

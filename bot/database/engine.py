@@ -1,22 +1,21 @@
 """The database as one object: opened, migrated, read, written, closed."""
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, Engine, create_engine, delete, event, func, or_, select, text
+from sqlalchemy import Connection, delete, event, func, or_, select, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from bot.database.feedback import Feedback
 from bot.database.migrate import migrate
 from bot.database.replies import ReplyLog
 from bot.database.sync import SyncLog
 from bot.database.tables import channels_seen, replies, votes
-from bot.database.threads import Threads
 from bot.database.writer import Writer, as_storage_error
 from bot.errors import StorageError
 from bot.metrics import Metrics
@@ -26,8 +25,8 @@ T = TypeVar("T")
 _READ_LIMIT_S = 10.0
 _SWEEP_ROWS = 500
 """Rows deleted in one write, so that a long sweep lets answers in between."""
-_READERS = 2
-"""Reads at once, each with a thread and a connection; the writer has one of each to itself."""
+_CONNECTIONS = 3
+"""One for the writer, two for readers. Each is a thread with aiosqlite."""
 _DISCORD_EPOCH_MS = 1_420_070_400_000
 """Milliseconds at which snowflakes begin (discord-api-docs reference, "Snowflakes", 2026-08-06)."""
 
@@ -39,11 +38,10 @@ class Database:
         replies, feedback, sync: one object a concern.
     """
 
-    def __init__(self, engine: Engine, metrics: Metrics | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, metrics: Metrics | None = None) -> None:
         """Work on *engine*, whose database is migrated; `open` does all that."""
         self._engine = engine
-        self._read_only = engine.execution_options(**{_READS: True})
-        self._readers = Threads(_READERS, "database-reader")
+        self._reader = engine.execution_options(**{_READS: True})
         self._writer = Writer(engine, metrics)
         self.replies = ReplyLog(self._writer.submit, self.read)
         self.feedback = Feedback(self._writer.submit, self.read)
@@ -63,36 +61,33 @@ class Database:
             raise StorageError(f"database_url cannot be used: {type(cause).__name__}") from cause
         except OSError as cause:
             raise StorageError(f"{cause.filename}: the database's folder cannot be made: {cause.strerror}") from cause
-        await asyncio.to_thread(_migrate_or_let_go, engine)
+        try:
+            await migrate(engine)
+        except BaseException as cause:
+            await engine.dispose()
+            if isinstance(cause, SQLAlchemyError | OSError):
+                raise as_storage_error(cause) from cause
+            raise
         database = cls(engine, metrics)
         database._writer.start()
         return database
 
     async def close(self, limit_s: float = 10.0) -> None:
-        """Finish the waiting writes and the reads that run, for at most *limit_s* seconds, and let go of everything.
-
-        May be called twice. Reads and writes from then on are StorageErrors.
-        """
+        """Finish the waiting writes, for at most *limit_s* seconds, and let go of everything. May be called twice."""
         try:
-            await asyncio.gather(self._writer.close(limit_s), self._readers.close(limit_s))
+            await self._writer.close(limit_s)
         finally:
-            # A connection that is still at work is not touched; its thread gives it back.
-            await asyncio.to_thread(self._engine.dispose)
+            await self._engine.dispose()
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run *query* on a connection of its own, beside the writer; it sees what was committed when it began.
 
         Raises:
-            StorageError: it failed, took longer than 10 s, or the database is closed.
+            StorageError: it failed, or took longer than 10 s.
         """
-
-        def work() -> T:
-            with self._read_only.connect() as connection:
-                return query(connection)
-
         try:
-            async with asyncio.timeout(_READ_LIMIT_S):
-                return await self._readers.run(work)
+            async with asyncio.timeout(_READ_LIMIT_S), self._reader.connect() as connection:
+                return await connection.run_sync(query)
         except (SQLAlchemyError, OSError) as cause:  # TimeoutError is an OSError
             raise as_storage_error(cause) from cause
 
@@ -157,18 +152,7 @@ _READS = "communique_reads"
 """Execution option of connections that only read."""
 
 
-def _migrate_or_let_go(engine: Engine) -> None:
-    """Bring the tables up to date; where that fails, nothing stays open."""
-    try:
-        migrate(engine)
-    except BaseException as cause:
-        engine.dispose()
-        if isinstance(cause, SQLAlchemyError | OSError):
-            raise as_storage_error(cause) from cause
-        raise
-
-
-def _make_engine(url: URL) -> Engine:
+def _make_engine(url: URL) -> AsyncEngine:
     """Return an engine for *url*; its SQL and values never reach a log or an error text."""
     is_sqlite = url.get_backend_name() == "sqlite"
     if is_sqlite:
@@ -176,29 +160,26 @@ def _make_engine(url: URL) -> Engine:
             # Each connection would see a database of its own.
             raise ArgumentError("SQLite needs a file")
         Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    elif url.get_dialect().is_async:
-        raise ArgumentError("the driver is made for an event loop, and this one works in threads")
-    engine = create_engine(
-        # One driver for SQLite, the one that comes with Python, whichever is named.
-        url.set(drivername="sqlite") if is_sqlite else url,
+    engine = create_async_engine(
+        url,
         hide_parameters=True,
-        pool_size=1 + _READERS,
+        pool_size=_CONNECTIONS,
         max_overflow=0,
         pool_timeout=_READ_LIMIT_S,
         pool_pre_ping=not is_sqlite,
     )
     if is_sqlite:
-        event.listen(engine, "connect", _set_up_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
+        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 
 
-def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+def _set_up_sqlite(connection: object, _record: object) -> None:
     """Make a new SQLite connection durable, strict about references, and patient."""
     # The driver must not begin transactions by itself: it would defer them, and a deferred one that turns to
     # writing fails at once when somebody else has written (SQLITE_BUSY_SNAPSHOT), whatever busy_timeout says.
-    connection.isolation_level = None
-    cursor = connection.cursor()
+    connection.isolation_level = None  # type: ignore[attr-defined] # the adapter's class differs by driver
+    cursor = connection.cursor()  # type: ignore[attr-defined] # the same
     for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
@@ -206,9 +187,4 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     reads = connection.get_execution_options().get(_READS, False)
-    # At the driver: by way of the engine's own machinery this costs more than a statement that does something.
-    driver: sqlite3.Connection = connection.connection.driver_connection  # type: ignore[assignment] # known: SQLite
-    try:
-        driver.execute("BEGIN" if reads else "BEGIN IMMEDIATE")
-    except sqlite3.Error as cause:
-        raise OperationalError("BEGIN", None, cause) from cause
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -29,7 +29,7 @@ class Feedback:
             if not connection.execute(kept).scalar_one():
                 return False
             values = {"asked_id": asked_id, "member_id": member_id, "helpful": helpful, "voted_at": now}
-            if not connection.execute(_VOTE, values).rowcount:
+            if not insert_new(connection, votes, values):
                 own = (votes.c.asked_id == asked_id) & (votes.c.member_id == member_id)
                 connection.execute(update(votes).where(own).values(helpful=helpful, voted_at=now))
             return True
@@ -41,6 +41,3 @@ class Feedback:
         query = select(votes.c.helpful, func.count()).where(votes.c.asked_id == asked_id).group_by(votes.c.helpful)
         counts = await self._read(lambda connection: {row[0]: row[1] for row in connection.execute(query)})
         return counts.get(True, 0), counts.get(False, 0)
-
-
-_VOTE = insert_new(votes, "asked_id", "member_id", "helpful", "voted_at")

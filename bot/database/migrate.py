@@ -4,21 +4,22 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database.migrations import HEAD, REVISIONS
 from bot.errors import StorageError
 
 
-def migrate(engine: Engine) -> None:
-    """Bring the database of *engine* to the newest revision; a no-op costs one query. Blocks.
+async def migrate(engine: AsyncEngine) -> None:
+    """Bring the database of *engine* to the newest revision; a no-op costs one query.
 
     Raises:
         StorageError: a newer version of the program made the tables.
         SQLAlchemyError, OSError: it cannot be reached, or the disk refuses the backup.
     """
-    with engine.connect() as connection:
-        revision = _current_revision(connection)
+    async with engine.connect() as connection:
+        revision = await connection.run_sync(_current_revision)
     if revision == HEAD:
         return
     if revision is not None and revision not in REVISIONS:
@@ -26,10 +27,10 @@ def migrate(engine: Engine) -> None:
             f"the database is of revision {revision}, made by a newer version of this program; run that one"
         )
     if revision is not None and engine.dialect.name == "sqlite":
-        with engine.connect() as connection:
-            _back_up(connection, revision)
-    with engine.begin() as connection:
-        _upgrade(connection)
+        async with engine.connect() as connection:
+            await connection.run_sync(_back_up, revision)
+    async with engine.begin() as connection:
+        await connection.run_sync(_upgrade)
 
 
 def _current_revision(connection: Connection) -> str | None:

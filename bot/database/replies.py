@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Executable, bindparam, delete, select, update
+from sqlalchemy import Connection, Executable, delete, select, update
 
 from bot.database.tables import channels_seen, replies, votes
 from bot.database.upsert import insert_new
@@ -89,7 +89,7 @@ class ReplyLog:
         }
 
         def write(connection: Connection) -> Claim:
-            if connection.execute(_CLAIM, values).rowcount > 0:
+            if insert_new(connection, replies, values):
                 return Claim.NEW
             query = select(replies.c.answered_at).where(replies.c.asked_id == asked_id)
             return Claim.PENDING if connection.execute(query).scalar_one_or_none() is None else Claim.DONE
@@ -102,8 +102,12 @@ class ReplyLog:
         Returns:
             False when the question is not known any more: it was forgotten in the meantime, and stays so.
         """
-        values = {"asked": asked_id, "reply_id": reply_id, "private": private, "state": state, "answered_at": now}
-        return await self._submit(lambda connection: connection.execute(_RECORD, values).rowcount > 0)
+        change = (
+            update(replies)
+            .where(replies.c.asked_id == asked_id)
+            .values(reply_id=reply_id, private=private, state=state, answered_at=now)
+        )
+        return await self._submit(lambda connection: connection.execute(change).rowcount > 0)
 
     async def get(self, asked_id: int) -> StoredReply | None:
         """Return the question *asked_id* and its reply, or None when it was never taken or is swept."""
@@ -146,7 +150,7 @@ class ReplyLog:
         """Note that *message_id* in *channel_id* is handled. An older one than noted changes nothing."""
 
         def write(connection: Connection) -> None:
-            if not connection.execute(_SEE, {"channel_id": channel_id, "message_id": message_id}).rowcount:
+            if not insert_new(connection, channels_seen, {"channel_id": channel_id, "message_id": message_id}):
                 newer = (channels_seen.c.channel_id == channel_id) & (channels_seen.c.message_id < message_id)
                 connection.execute(update(channels_seen).where(newer).values(message_id=message_id))
 
@@ -157,14 +161,6 @@ class ReplyLog:
         return None if row is None else _stored(row)
 
 
-# Statements of every question are made once: to make one costs more than to run it.
-_CLAIM = insert_new(replies, "asked_id", "guild_id", "channel_id", "asker_id", "private", "asked_at")
-_RECORD = (
-    update(replies)
-    .where(replies.c.asked_id == bindparam("asked"))
-    .values({name: bindparam(name) for name in ("reply_id", "private", "state", "answered_at")})
-)
-_SEE = insert_new(channels_seen, "channel_id", "message_id")
 _COLUMNS = select(
     replies.c.asked_id,
     replies.c.guild_id,

@@ -24,12 +24,9 @@ class SyncLog:
         """Note that *digest* is what *scope* has now. Durable when it returns."""
 
         def write(connection: Connection) -> None:
-            if not connection.execute(_SET, {"scope": scope, "digest": digest}).rowcount:
+            if not insert_new(connection, commands_synced, {"scope": scope, "digest": digest}):
                 connection.execute(
                     update(commands_synced).where(commands_synced.c.scope == scope).values(digest=digest)
                 )
 
         await self._submit(write)
-
-
-_SET = insert_new(commands_synced, "scope", "digest")

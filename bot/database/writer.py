@@ -11,10 +11,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database.threads import Threads
 from bot.errors import StorageError
 from bot.metrics import Metrics
 
@@ -37,10 +37,9 @@ class _Job:
 class Writer:
     """Runs writes in order, in groups. Start it with `start`, always end it with `close`."""
 
-    def __init__(self, engine: Engine, metrics: Metrics | None = None) -> None:
+    def __init__(self, engine: AsyncEngine, metrics: Metrics | None = None) -> None:
         """Write through one connection of *engine*, which begins write transactions with it."""
         self._engine = engine
-        self._thread = Threads(1, "database-writer")
         self._metrics = metrics
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue(MAX_WAITING)
         self._task: asyncio.Task[None] | None = None
@@ -90,8 +89,6 @@ class Writer:
                 await task
             self._ended = True
             self._refuse_waiting()
-            # Nothing runs any more, or it hangs and has had its time.
-            await self._thread.close(0)
 
     def _refuse_waiting(self) -> None:
         while not self._jobs.empty():
@@ -122,8 +119,7 @@ class Writer:
         if not live:
             return
         try:
-            writes = [job.write for job in live]
-            outcomes = await self._thread.run(lambda: _transact(self._engine, writes))
+            outcomes = await self._transact([job.write for job in live])
         except asyncio.CancelledError:
             _fail(live, StorageError("the database is closed"))
             raise
@@ -141,6 +137,15 @@ class Writer:
             else:
                 job.done.set_result(outcome)
 
+    async def _transact(self, writes: list[Write[Any]]) -> list[Any]:
+        """Run and commit *writes*; return what each returned, or `_Failed`, in the same order."""
+        try:
+            async with self._engine.connect() as connection, connection.begin():
+                return await connection.run_sync(_run_together, writes)
+        except _WriteFailed:
+            async with self._engine.connect() as connection, connection.begin():
+                return await connection.run_sync(_run_each, writes)
+
     def _count(self, written: int, failed: int) -> None:
         if self._metrics is not None:
             self._metrics.database_batches.observe(written)
@@ -154,16 +159,6 @@ class _Failed:
 
 class _WriteFailed(Exception):
     """A write raised, so its transaction must not be committed."""
-
-
-def _transact(engine: Engine, writes: list[Write[Any]]) -> list[Any]:
-    """Run and commit *writes*; return what each returned, or `_Failed`, in the same order. Blocks."""
-    try:
-        with engine.begin() as connection:
-            return _run_together(connection, writes)
-    except _WriteFailed:
-        with engine.begin() as connection:
-            return _run_each(connection, writes)
 
 
 def _run_together(connection: Connection, writes: list[Write[Any]]) -> list[Any]:

@@ -1,7 +1,7 @@
-"""Draw a real reply as a web page in Discord's look: the picture in the README is a screenshot of it.
+r"""Draw a real reply as a web page in Discord's look: the picture in the README is a screenshot of it.
 
     python docs/images/render.py "who went with milley to the war memorial?" > reply.html
-    chromium --headless --hide-scrollbars --window-size=720,418 --force-device-scale-factor=2 \\
+    chromium --headless --hide-scrollbars --window-size=720,418 --force-device-scale-factor=2 \
       --screenshot=reply.png reply.html
 
 The components are the ones that the bot sends, from the fact file that ships; only their drawing is ours.

@@ -245,7 +245,7 @@ def test_another_configuration_file_can_be_named(run: Run, tmp_path: Path) -> No
 def test_config_shows_what_is_in_force_and_no_secret(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every setting on a line, with where it comes from."""
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
-    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "sqlite:////srv/facts?password=hunter2")
+    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "sqlite+aiosqlite:////srv/facts?password=hunter2")
     status, out, _ = run("config")
     assert status == 0
     assert [line.partition(":")[0] for line in out.splitlines()] == list(Settings.model_fields)
@@ -265,10 +265,10 @@ def test_config_shows_that_no_secret_is_set(run: Run) -> None:
 
 def test_a_missing_driver_is_a_setting_that_is_wrong(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The status says that a restart does not help, and the line names the package."""
-    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "postgresql+psycopg://me:hunter2@db/facts")
+    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "postgresql+asyncpg://me:hunter2@db/facts")
     status, out, err = run("run")
     assert (status, out) == (ExitStatus.CONFIG, "")
-    assert "its driver psycopg is not installed" in err
+    assert "its driver asyncpg is not installed" in err
     assert "hunter2" not in err
 
 
@@ -320,7 +320,7 @@ def test_run_with_a_token_runs_the_bot(run: Run, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(bot.run, "run", start)
     monkeypatch.setattr("bot.logs.configure_logging", lambda *_, secrets: kept_out.extend(secrets))
     monkeypatch.setenv("DISCORD_TOKEN", TOKEN)
-    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "sqlite:////srv/facts?password=hunter2")
+    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "sqlite+aiosqlite:////srv/facts?password=hunter2")
     with capture_logs() as events:
         assert run("run")[0] == ExitStatus.REFUSED
     assert started[0].token is not None
@@ -392,7 +392,7 @@ def keep_a_question(path: Path, asker_id: int) -> None:
     """Make a database at *path* with one question of *asker_id*."""
 
     async def keep() -> None:
-        database = await Database.open(f"sqlite:///{path}")
+        database = await Database.open(f"sqlite+aiosqlite:///{path}")
         now = datetime(2026, 1, 2, tzinfo=UTC)
         await database.replies.claim(1, guild_id=None, channel_id=2, asker_id=asker_id, now=now)
         await database.close()

@@ -173,10 +173,10 @@ def test_a_url_without_a_password_has_no_secret(url: str) -> None:
 @pytest.mark.parametrize(
     ("url", "told"),
     [
-        ("postgresql+psycopg://me:hunter2@db/facts", "its driver psycopg is not installed"),
-        ("mysql+pymysql://me:hunter2@db/facts", "its driver pymysql is not installed"),
-        ("postgresql+asyncpg://me:hunter2@db/facts", "its driver asyncpg is made for an event loop, and"),
-        ("sqlite+pysqlcipher://:hunter2@/facts", "SQLite is opened with Python's own driver, not with pysqlcipher"),
+        ("postgresql+psycopg2://me:hunter2@db/facts", "its driver psycopg2 is not made for asyncio"),
+        ("mysql+pymysql://me:hunter2@db/facts", "its driver pymysql is not made for asyncio"),
+        ("postgresql+asyncpg://me:hunter2@db/facts", "its driver asyncpg is not installed"),
+        ("sqlite+pysqlcipher://:hunter2@/facts", "SQLite is opened with aiosqlite, not with pysqlcipher"),
         ("nosuch://me:hunter2@db/facts", "it is no URL of a database that SQLAlchemy knows"),
         ("facts.sqlite", "it is no URL of a database that SQLAlchemy knows"),
     ],
@@ -191,9 +191,10 @@ def test_a_database_that_cannot_be_opened_here_is_refused(url: str, told: str) -
 
 @pytest.mark.parametrize("scheme", ["sqlite", "sqlite+aiosqlite", "sqlite+pysqlite"])
 def test_sqlite_needs_no_driver(scheme: str) -> None:
-    """Every way of writing it is taken."""
+    """Every way of writing it is taken, and opened with aiosqlite."""
     url = f"{scheme}:////srv/bot.sqlite"
-    assert load_settings(None, {"COMMUNIQUE_DATABASE_URL": url}).effective_database_url == url
+    opened = load_settings(None, {"COMMUNIQUE_DATABASE_URL": url}).effective_database_url
+    assert opened == "sqlite+aiosqlite:////srv/bot.sqlite"
 
 
 def test_reading_the_default_settings_does_not_load_sqlalchemy() -> None:
@@ -238,14 +239,14 @@ def test_a_database_url_may_come_from_a_secret_file(tmp_path: Path) -> None:
     path = tmp_path / "url"
     path.write_text("sqlite:////srv/facts?password=hunter2\n")
     settings = load_settings(None, {"COMMUNIQUE_DATABASE_URL_FILE": str(path)})
-    assert settings.effective_database_url == "sqlite:////srv/facts?password=hunter2"
+    assert settings.effective_database_url == "sqlite+aiosqlite:////srv/facts?password=hunter2"
     assert "hunter2" not in repr(settings)
 
 
 def test_the_default_database_is_a_file_in_the_data_folder() -> None:
     """Its path is absolute, so that changing the working folder does not change the database."""
     url = Settings(data_dir=Path("here")).effective_database_url
-    assert url == f"sqlite:///{Path.cwd() / 'here' / 'communique.sqlite'}"
+    assert url == f"sqlite+aiosqlite:///{Path.cwd() / 'here' / 'communique.sqlite'}"
 
 
 def test_every_fault_is_told_at_once_in_the_order_of_the_file(tmp_path: Path) -> None:

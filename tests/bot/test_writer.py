@@ -4,8 +4,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, Engine, event, insert, select
+from sqlalchemy import Connection, event, insert, select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import Database
 from bot.database.tables import commands_synced
@@ -19,19 +20,19 @@ Write = Callable[[Connection], Any]
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     """Return a migrated database, closed afterwards."""
-    database = await Database.open(f"sqlite:///{tmp_path / 'test.sqlite'}")
+    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}")
     yield database
     await database.close()
 
 
 @pytest.fixture
-def engine(database: Database) -> Engine:
+def engine(database: Database) -> AsyncEngine:
     """Return the engine of that database."""
     return database._engine
 
 
 @pytest.fixture
-async def writer(engine: Engine) -> AsyncIterator[Writer]:
+async def writer(engine: AsyncEngine) -> AsyncIterator[Writer]:
     """Return a writer at work on that database, closed afterwards."""
     writer = Writer(engine)
     writer.start()
@@ -68,14 +69,14 @@ async def all_at_once(writer: Writer, *writes: Write) -> list[Any]:
 async def test_what_waits_together_is_committed_together(database: Database, writer: Writer) -> None:
     """A hundred callers cost one flush to disk, and each gets its own result."""
     commits: list[Connection] = []
-    event.listen(database._engine, "commit", commits.append)
+    event.listen(database._engine.sync_engine, "commit", commits.append)
     names = [f"row-{number}" for number in range(100)]
     assert await all_at_once(writer, *map(keep, names)) == names
     assert len(commits) == 1
     assert await kept(database) == set(names)
 
 
-async def test_a_batch_has_a_bound(engine: Engine, database: Database) -> None:
+async def test_a_batch_has_a_bound(engine: AsyncEngine, database: Database) -> None:
     """A flood is cut into transactions, so that no caller waits for all of it."""
     metrics = Metrics()
     writer = Writer(engine, metrics)
@@ -103,15 +104,15 @@ async def test_a_broken_rule_of_the_tables_fails_alone(database: Database, write
     assert await kept(database) == {"same"}
 
 
-async def test_a_failed_commit_fails_the_whole_batch(database: Database, engine: Engine, writer: Writer) -> None:
+async def test_a_failed_commit_fails_the_whole_batch(database: Database, engine: AsyncEngine, writer: Writer) -> None:
     """Nobody is told that a row is kept when the disk did not take it; the next batch works again."""
 
     def disk_full(_connection: Connection) -> None:
         raise OSError("No space left on device")
 
-    event.listen(engine, "commit", disk_full)
+    event.listen(engine.sync_engine, "commit", disk_full)
     outcomes = await all_at_once(writer, keep("a"), keep("b"))
-    event.remove(engine, "commit", disk_full)
+    event.remove(engine.sync_engine, "commit", disk_full)
     assert [type(outcome) for outcome in outcomes] == [StorageError, StorageError]
     assert await kept(database) == set()
     assert await writer.submit(keep("c")) == "c"
@@ -126,7 +127,7 @@ async def test_a_caller_that_leaves_while_waiting_takes_its_write_back(database:
     assert await kept(database) == {"stayed"}
 
 
-async def test_closing_finishes_what_waits(database: Database, engine: Engine) -> None:
+async def test_closing_finishes_what_waits(database: Database, engine: AsyncEngine) -> None:
     """Answers that were just sent are still recorded."""
     writer = Writer(engine)
     writer.start()
@@ -137,7 +138,7 @@ async def test_closing_finishes_what_waits(database: Database, engine: Engine) -
     assert len(await kept(database)) == 300
 
 
-async def test_closing_ends_in_any_case(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_closing_ends_in_any_case(engine: AsyncEngine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A database that hangs cannot keep the process from ending; callers are told."""
     writer = Writer(engine)
 
@@ -156,7 +157,7 @@ async def test_closing_ends_in_any_case(engine: Engine, monkeypatch: pytest.Monk
     hanging.cancel()
 
 
-async def test_a_closed_writer_takes_nothing(engine: Engine) -> None:
+async def test_a_closed_writer_takes_nothing(engine: AsyncEngine) -> None:
     """Before the start and after the end there is a plain error, no waiting."""
     writer = Writer(engine)
     with pytest.raises(StorageError, match="the database is closed"):
@@ -175,7 +176,7 @@ async def test_waiting_has_a_bound(writer: Writer, monkeypatch: pytest.MonkeyPat
         await writer.submit(keep("slow"))
 
 
-async def test_failures_are_counted(engine: Engine) -> None:
+async def test_failures_are_counted(engine: AsyncEngine) -> None:
     """An operator sees writes that were not kept."""
     metrics = Metrics()
     writer = Writer(engine, metrics)
