@@ -14,8 +14,9 @@ from pathlib import Path
 
 from rapidfuzz import fuzz, process
 
-from benchmarks.calibrate import ROOT, golden
+from benchmarks.calibrate import ROOT
 from knowledge.answer import Answerer
+from knowledge.evaluation.golden import Case, read_golden_set
 from knowledge.factfile.parse import parse_fact_file
 from knowledge.language.normalize import words
 from knowledge.matching.entries import entries_of, texts_of
@@ -35,7 +36,7 @@ def main() -> int:
     begun = time.thread_time()
     answerer = Answerer(book)
     built = time.thread_time() - begun
-    rows = golden("answerable")
+    rows = read_golden_set((ROOT / "tests" / "golden" / "answerable.yaml").read_bytes(), book)
     ours = measure(lambda text: answerer.answer(text).parts[0].trace.best, rows)
     print(f"{len(book.current_facts)} facts, {len(book.gaps)} gaps, index built in {built:.2f} s CPU")
     print(f"{'way':18} {'p50 ms':>8} {'p99 ms':>8} {'R@1':>6} {'p50 ratio':>10}")
@@ -58,15 +59,14 @@ def scan(book: FactBook, scorer: Callable[..., float]) -> Callable[[str], str | 
     return best
 
 
-def measure(way: Callable[[str], str | None], rows: list[dict[str, object]]) -> tuple[float, float, float]:
+def measure(way: Callable[[str], str | None], rows: tuple[Case, ...]) -> tuple[float, float, float]:
     """Return median and 99th percentile in milliseconds, and R@1."""
     spent, right = [], 0
     for row in rows:
         begun = time.thread_time()
-        best = way(str(row["q"]))
+        best = way(row.turns[-1])
         spent.append(1000 * (time.thread_time() - begun))
-        facts = row["facts"]
-        right += isinstance(facts, list) and best in facts
+        right += best in row.facts
     spent.sort()
     return spent[len(spent) // 2], spent[int(len(spent) * 0.99)], right / len(rows)
 

@@ -27,8 +27,8 @@ def book_of(rows: list[dict[str, Any]]) -> FactBook:
             id=row["id"],
             text=Claims.model_construct(en=row["text"], ko=None),
             kind=Kind.WHAT,
-            also=(),
-            meeting=None,
+            also=tuple(Kind),
+            meeting=row.get("doc"),
             sources=(f"{row['id']}#s1",),
             basis=Basis.STATED,
             said_by="release",
@@ -54,7 +54,7 @@ def main() -> int:
     """Answer each line of standard input; return 0."""
     rows = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines() if line.strip()]
     book = book_of(rows)
-    matcher = Matcher(book)
+    matcher = Matcher(book, book.file.facts)
     decider = Decider(book, matcher)
     for line in sys.stdin:
         asked = json.loads(line)

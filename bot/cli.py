@@ -9,13 +9,14 @@ import sys
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from bot.errors import BotError, ExitStatus
 
 if TYPE_CHECKING:
+    from bot.factcache import FactCache
     from bot.settings import Settings
     from knowledge.model import Language
 
@@ -23,7 +24,8 @@ app = typer.Typer(
     name="communique",
     help="Answers from official releases on South Korea-U.S. defense meetings, with a citation on every answer.",
     epilog=(
-        "Exit statuses: 0 well; 1 something was found wrong (in a fact file, a release, a line of input); 2 usage; "
+        "Exit statuses: 0 well; 1 something was found wrong (in a fact file, a release, a line of input, a score); "
+        "2 usage; "
         "65 no facts to answer from; 69 Discord is out of reach; 70 a fault of the program; 71 the health address is "
         "taken; 74 a file or the database; 76 Discord refuses an intent; 77 Discord refuses the token; 78 a setting."
     ),
@@ -47,6 +49,11 @@ LanguageOption = Annotated[
 ]
 
 
+def _share(name: str, told: str) -> Any:
+    # Any is what typer's own Option returns.
+    return typer.Option(name, metavar="SHARE", min=0, max=1, help=told)
+
+
 @app.command()
 def run(config: ConfigOption = None) -> None:
     """Run the bot in Discord. Without a token, say how to get one and open the console."""
@@ -57,7 +64,7 @@ def run(config: ConfigOption = None) -> None:
 
 @app.command()
 def ask(
-    text: Annotated[list[str] | None, typer.Argument(metavar="[TEXT]...", help="The question.")] = None,
+    text: Annotated[list[str] | None, typer.Argument(metavar="TEXT", help="The question.")] = None,
     *,
     jsonl: Annotated[bool, typer.Option("--jsonl", help="Answer JSON lines from standard input.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the answer as JSON.")] = False,
@@ -69,12 +76,16 @@ def ask(
     """Answer a question; without one, every line of standard input."""
     from bot.commands.ask import AskOptions, answer_jsonl, answer_lines, answer_once  # noqa: PLC0415
 
-    if jsonl and (text or as_json or explain):
+    if jsonl and (text or as_json):
         raise typer.BadParameter(
             "takes its questions from standard input and always answers in JSON", param_hint="--jsonl"
         )
     options = AskOptions(
-        facts=facts or _settings(config).facts_path, language=_language(language), explain=explain, as_json=as_json
+        facts=facts or _settings(config).facts_path,
+        language=_language(language),
+        explain=explain,
+        as_json=as_json,
+        cache=_cache(config),
     )
     if jsonl:
         raise typer.Exit(answer_jsonl(options))
@@ -100,7 +111,7 @@ def console(facts: FactsOption = None, language: LanguageOption = None, config: 
 
 @app.command()
 def check(
-    files: Annotated[list[Path] | None, typer.Argument(metavar="[FILE]...", help="Fact files.")] = None,
+    files: Annotated[list[Path] | None, typer.Argument(metavar="FILE", help="Fact files.")] = None,
     config: ConfigOption = None,
 ) -> None:
     """Check fact files; without any, the configured one. Each problem is one line: file:line:column."""
@@ -127,6 +138,46 @@ def verify(
             raise typer.BadParameter("write ID=FILE, such as kidd-14=kidd.txt, each id once", param_hint="--release")
         texts[name] = Path(path)
     raise typer.Exit(verify_releases(facts or _settings(config).facts_path, texts))
+
+
+@app.command("eval")
+def evaluate(
+    sets: Annotated[
+        list[Path] | None, typer.Argument(metavar="SET", help="Files of labelled questions, or folders of them.")
+    ] = None,
+    *,
+    facts: FactsOption = None,
+    misses: Annotated[
+        bool, typer.Option("--misses", help="List every question that is not as its label asks.")
+    ] = False,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print JSON lines: each question, then each kind.")] = False,
+    min_right: Annotated[float | None, _share("--min-right", "Least share answered right, 0 to 1.")] = None,
+    max_wrong: Annotated[float | None, _share("--max-wrong", "Greatest share answered wrong.")] = None,
+    max_false: Annotated[
+        float | None, _share("--max-false", "Greatest share of questions without an answer that get one.")
+    ] = None,
+    left_out: Annotated[
+        bool, typer.Option("--left-out", help="Ask the fact file's own questions, each while it is left out of it.")
+    ] = False,
+    sample: Annotated[
+        int, typer.Option("--sample", metavar="N", min=1, help="How many of each entry --left-out tries.")
+    ] = 12,
+    config: ConfigOption = None,
+) -> None:
+    """Ask labelled questions and print a table by kind; the status is 1 when a floor is missed."""
+    from bot.commands.eval import EvalOptions, evaluate_left_out, evaluate_sets  # noqa: PLC0415
+
+    if left_out == bool(sets):
+        raise typer.BadParameter("name a set of labelled questions, or give --left-out alone", param_hint="SET")
+    options = EvalOptions(
+        facts=facts or _settings(config).facts_path,
+        misses=misses,
+        jsonl=jsonl,
+        min_right=min_right,
+        max_wrong=max_wrong,
+        max_false=max_false,
+    )
+    raise typer.Exit(evaluate_left_out(options, sample) if left_out else evaluate_sets(sets or [], options))
 
 
 @app.command()
@@ -214,6 +265,17 @@ def _settings(config: Path | None) -> "Settings":
     from bot.settings import load_settings  # noqa: PLC0415
 
     return load_settings(config, os.environ)
+
+
+def _cache(config: Path | None) -> "FactCache | None":
+    """Return where compiled facts are kept; None where the settings do not say, for a fact file needs none."""
+    from bot.errors import SettingsError  # noqa: PLC0415
+    from bot.factcache import FactCache  # noqa: PLC0415
+
+    try:
+        return FactCache(_settings(config).cache_path)
+    except SettingsError:
+        return None
 
 
 def _language(code: str | None) -> "Language | None":

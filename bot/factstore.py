@@ -1,22 +1,32 @@
 """The facts that are being answered from: one immutable snapshot, swapped only for a valid one."""
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
+from bot.factcache import FactCache
 from bot.quiet import collection_paused
-from bot.reading import load_book
+from bot.reading import read_facts
 from knowledge.answer import Answerer
-from knowledge.model import FactBook
+from knowledge.compiled.ready import Ready, make_ready, open_ready, pack_ready, revise_ready
+from knowledge.factfile.filetext import decode_fact_file, digest_of
+from knowledge.model import FactBook, Language
 
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """One valid fact file, ready to answer. A question in flight keeps the one it began with."""
+    """One valid fact file, ready to answer. A question in flight keeps the one it began with.
+
+    Attributes:
+        ready: what an edit of the file is read against, and what is kept on disk; None for a book made otherwise.
+        is_kept: whether the disk has it already.
+    """
 
     book: FactBook
     answerer: Answerer
+    ready: Ready | None = None
+    is_kept: bool = False
 
     @property
     def digest(self) -> str:
@@ -24,37 +34,87 @@ class Snapshot:
         return self.book.digest
 
 
-def load_snapshot(path: Path) -> Snapshot:
-    """Read, parse and index *path*. Blocks: disk, and CPU for about 5 ms for a fact or a gap with thirty questions.
+class Load(Protocol):
+    """Makes a snapshot of a path, given the one before and where compiled books are kept, if anywhere."""
+
+    def __call__(self, path: Path, /, cache: FactCache | None = None, before: Snapshot | None = None) -> Snapshot:
+        """Blocks; raises OSError and FactFileError."""
+
+
+def load_snapshot(path: Path, /, cache: FactCache | None = None, before: Snapshot | None = None) -> Snapshot:
+    """Read *path* and make it ready to answer, by the shortest way there is. Blocks: disk, and CPU.
+
+    The fact file itself is read each time. Where its text is that of *before*, that is returned; where *cache* has it
+    compiled, it is opened from there; where only facts or gaps of *before* were edited, these alone are read; else
+    all of it is, which takes 0.7 ms for a fact with seven questions.
 
     Raises:
         OSError: it cannot be read.
         FactFileError: it is not a valid fact file; every problem is in it.
     """
+    data = read_facts(path)
+    digest = digest_of(data)
+    if before is not None and before.digest == digest:
+        return before
     with collection_paused():
-        book = load_book(path)
-        return Snapshot(book, Answerer(book))
+        packed = cache.read(digest) if cache is not None else None
+        opened = open_ready(packed) if packed is not None else None
+        if opened is not None and opened.book.digest == digest:
+            return _snapshot(opened, is_kept=True)
+        text = decode_fact_file(data)
+        revised = revise_ready(before.ready, text) if before is not None and before.ready is not None else None
+        return _snapshot(revised or make_ready(text))
+
+
+def keep_snapshot(snapshot: Snapshot, cache: FactCache | None) -> None:
+    """Write *snapshot* to *cache* unless it is there already. Blocks on disk; what cannot be written is let be."""
+    if cache is not None and snapshot.ready is not None and not snapshot.is_kept:
+        cache.write(snapshot.digest, pack_ready(snapshot.ready, cache.version))
+
+
+def open_snapshot(path: Path, cache: FactCache | None = None) -> Snapshot:
+    """Do as `load_snapshot`, then `keep_snapshot`: for the command line.
+
+    Raises:
+        OSError: it cannot be read.
+        FactFileError: it is not a valid fact file; every problem is in it.
+    """
+    snapshot = load_snapshot(path, cache)
+    keep_snapshot(snapshot, cache)
+    return snapshot
+
+
+def _snapshot(ready: Ready, *, is_kept: bool = False) -> Snapshot:
+    return Snapshot(ready.book, ready.answerer, ready, is_kept)
 
 
 class FactStore:
     """Holds the current snapshot. Open it with `open`."""
 
-    def __init__(self, path: Path, snapshot: Snapshot, load: Callable[[Path], Snapshot] = load_snapshot) -> None:
-        """Keep *snapshot* of *path*; *load* makes the next one."""
+    def __init__(
+        self, path: Path, snapshot: Snapshot, load: Load = load_snapshot, cache: FactCache | None = None
+    ) -> None:
+        """Keep *snapshot* of *path*; *load* makes the next one; *cache* keeps them on disk."""
         self.path = path
         self._current = snapshot
         self._load = load
+        self._cache = cache
         self._reloading = asyncio.Lock()
 
     @classmethod
-    async def open(cls, path: Path, load: Callable[[Path], Snapshot] = load_snapshot) -> "FactStore":
-        """Load *path* off the event loop.
+    async def open(cls, path: Path, load: Load = load_snapshot, cache: FactCache | None = None) -> "FactStore":
+        """Load *path* off the event loop; `settle` when answering has begun.
 
         Raises:
             OSError: it cannot be read.
             FactFileError: it is not a valid fact file.
         """
-        return cls(path, await asyncio.to_thread(load, path), load)
+        return cls(path, await asyncio.to_thread(_load_to_stay, load, path, cache, None), load, cache)
+
+    async def settle(self) -> None:
+        """Do what nobody should wait for: keep the facts in the cache, and have every one of them at hand."""
+        async with self._reloading:
+            await asyncio.to_thread(_settle, self._current, self._cache)
 
     @property
     def current(self) -> Snapshot:
@@ -72,8 +132,27 @@ class FactStore:
             FactFileError: it is not a valid fact file; the old facts stay.
         """
         async with self._reloading:
-            snapshot = await asyncio.to_thread(self._load, self.path)
-            changed = snapshot.digest != self._current.digest
-            if changed:
-                self._current = snapshot
-            return changed
+            before = self._current
+            snapshot = await asyncio.to_thread(_load_to_stay, self._load, self.path, self._cache, before)
+            if snapshot.digest == before.digest:
+                return False
+            self._current = snapshot
+            await asyncio.to_thread(_settle, snapshot, self._cache, before)
+            return True
+
+
+def _load_to_stay(load: Load, path: Path, cache: FactCache | None, before: Snapshot | None) -> Snapshot:
+    with collection_paused(stays=True):
+        return load(path, cache=cache, before=before)
+
+
+def _settle(snapshot: Snapshot, cache: FactCache | None, before: Snapshot | None = None) -> None:
+    """Do what nobody waits for: write *snapshot* down, have its entries at hand, and let go of those of *before*."""
+    keep_snapshot(snapshot, cache)
+    with collection_paused(stays=True):
+        if snapshot.ready is not None:
+            snapshot.ready.book.read_all()
+            for language in Language:  # sorts and folds every question
+                snapshot.answerer.complete("", language=language)
+    if before is not None and before.ready is not None:
+        before.ready.book.forget()

@@ -8,6 +8,16 @@ from knowledge.factfile.parse import parse_fact_file
 from knowledge.model import FactBook
 
 
+def read_facts(path: Path) -> bytes:
+    """Return what is in *path*, or one byte more than the parser takes, so that it sees that there is more.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
 def load_book(path: Path) -> FactBook:
     """Read and parse *path*. Blocks on disk and CPU.
 
@@ -15,6 +25,5 @@ def load_book(path: Path) -> FactBook:
         OSError: it cannot be read.
         FactFileError: it is not a valid fact file; every problem is in it.
     """
-    with path.open("rb") as file, collection_paused():
-        # One byte more than the parser takes, so that it sees that there is more and says so.
-        return parse_fact_file(decode_fact_file(file.read(MAX_BYTES + 1)))
+    with collection_paused():
+        return parse_fact_file(decode_fact_file(read_facts(path)))

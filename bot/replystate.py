@@ -166,7 +166,9 @@ def _load_citation(data: Mapping[str, Any]) -> Citation:
 def _load_trace(data: Mapping[str, Any]) -> Trace:
     words = tuple(WordWeight(**word) for word in data["words"])
     guards = tuple(GuardResult(**guard) for guard in data["guards"])
-    return Trace(**{**_tuples(data), "words": words, "guards": guards})
+    # A reply kept by an older version has neither of these two.
+    pairs = {key: tuple((one, other) for one, other in data.get(key, ())) for key in ("features", "respelled")}
+    return Trace(**{**_tuples(data), "words": words, "guards": guards, **pairs})
 
 
 def _tuples(data: Mapping[str, Any]) -> dict[str, Any]:

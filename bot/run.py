@@ -28,6 +28,7 @@ import structlog
 
 from bot.database import Database
 from bot.errors import BotError, ExitStatus, SettingFault, SettingsError, StorageError
+from bot.factcache import FactCache
 from bot.factstore import FactStore
 from bot.gateway.client import Communique
 from bot.gateway.limiter import Limiter
@@ -142,7 +143,7 @@ async def serve(settings: Settings, stop: asyncio.Event, make_client: MakeClient
         supervisor = _supervise(services, settings.token.get_secret_value(), make_client or _make_client)
         if settings.health_port:
             stack.push_async_callback((await _start_health(services, supervisor)).close)
-        for chore in (_watch_lag(metrics), _sweep(services)):
+        for chore in (_watch_lag(metrics), _sweep(services), store.settle()):
             task = asyncio.create_task(chore)
             stack.push_async_callback(_end, task)
         # What is made by now stays. Left to itself the collector would walk through all of it again and again: each
@@ -173,7 +174,7 @@ def _make_client(services: Services, limiter: Limiter, breaker: Breaker, gate: I
 async def _open_facts(settings: Settings) -> FactStore:
     path = settings.facts_path
     try:
-        return await FactStore.open(path)
+        return await FactStore.open(path, cache=FactCache(settings.cache_path))
     except OSError as error:
         raise FactsUnusable(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
     except FactFileError as error:

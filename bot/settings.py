@@ -166,6 +166,11 @@ class Settings(BaseModel):
         return self.data_dir / "history"
 
     @property
+    def cache_path(self) -> Path:
+        """Where compiled facts are kept, from which they open at once; may be deleted at any time."""
+        return self.data_dir / "cache"
+
+    @property
     def effective_database_url(self) -> str:
         """The URL to open: `database_url`, else SQLite in `data_dir`. May hold a password: never log it."""
         url = self.database_url or f"sqlite:///{(self.data_dir / 'communique.sqlite').absolute()}"

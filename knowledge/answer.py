@@ -3,8 +3,7 @@
 text -> Query -> candidates (index) -> scored (matcher) -> Decision (answer | correct | suggest | abstain)
 """
 
-from rapidfuzz import fuzz, process
-
+from knowledge.completion import Completions
 from knowledge.decision import (
     AbstainReason,
     Abstention,
@@ -27,8 +26,6 @@ from knowledge.model import FactBook, Language
 
 MAX_CONTEXT = 400
 """Characters of a question that a follow-up inherits."""
-MAX_TYPED = 100
-"""Characters of what is being typed that completion looks at: no choice is longer (Discord's limit, 2026-08-06)."""
 _STILL_ABOUT = frozenset({AbstainReason.OTHER_EVENT, AbstainReason.UNSURE})
 """Reasons for which a follow-up is still about what was asked: a refused event stays until another is named."""
 SURE = 0.8
@@ -38,18 +35,12 @@ SURE = 0.8
 class Answerer:
     """Answers from one `FactBook`. Immutable once made; safe to use from several threads."""
 
-    def __init__(self, book: FactBook) -> None:
-        """Build the index over *book*; takes about 5 ms of CPU for a fact or a gap with thirty questions."""
+    def __init__(self, book: FactBook, matcher: Matcher | None = None) -> None:
+        """Answer from *book*; without a *matcher* of it, one is made: a millisecond for ten questions or texts."""
         self.book = book
-        self.matcher = Matcher(book)
+        self.matcher = matcher or Matcher(book)
         self._decider = Decider(book, self.matcher)
-        self._questions = {
-            language: tuple(
-                sorted(question for fact in book.current_facts for question in getattr(fact.questions, language.value))
-            )
-            for language in Language
-        }
-        self._folded = {language: tuple(map(fold, questions)) for language, questions in self._questions.items()}
+        self._completions = {language: Completions(book, language) for language in Language}
 
     def answer(self, text: str, *, context: Context | None = None, language: Language | None = None) -> Reply:
         """Answer *text*, any string at all.
@@ -101,13 +92,7 @@ class Answerer:
 
     def complete(self, typed: str, *, language: Language, limit: int = 25) -> tuple[str, ...]:
         """Return up to *limit* questions of the book that go on from *typed*, best first; for autocomplete."""
-        questions, folded = self._questions[language], self._folded[language]
-        wanted = fold(typed[:MAX_TYPED])
-        if not wanted:
-            return questions[:: max(1, len(questions) // limit)][:limit]
-        found = process.extract(wanted, folded, scorer=fuzz.partial_token_ratio, score_cutoff=60, limit=limit * 4)
-        ranked = sorted(found, key=lambda item: (not item[0].startswith(wanted), -item[1], len(item[0]), item[0]))
-        return tuple(questions[position] for _, _, position in ranked[:limit])
+        return self._completions[language].complete(typed, limit)
 
     def _part(self, question: str, context: Context | None, language: Language) -> Part:
         """Answer one question; what no fact could answer never reaches the index."""

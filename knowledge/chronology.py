@@ -20,8 +20,8 @@ class Moment:
 
 def reach(book: FactBook) -> date | None:
     """Return the newest day that the file knows of: the end of a meeting or a publication; None when it knows none."""
-    ends = [meeting.ends_on for meeting in book.file.meetings]
-    published = [release.published for release in book.file.releases if release.published]
+    ends = [meeting.ends_on for meeting in book.meetings.values()]
+    published = [release.published for release in book.releases.values() if release.published]
     return max(ends + published, default=None)
 
 
@@ -51,7 +51,7 @@ def filter_meetings(
     wanted = place.casefold().strip() if place else None
     fitting = (
         meeting
-        for meeting in book.file.meetings
+        for meeting in book.meetings.values()
         if (series is None or meeting.series == series)
         and (year is None or meeting.starts_on.year <= year <= meeting.ends_on.year)
         and (wanted is None or wanted in _written(meeting.place))
@@ -105,12 +105,12 @@ def roles_in_order(person: Person, book: FactBook) -> tuple[tuple[Role, Meeting]
 
 def series_ids(book: FactBook) -> tuple[str, ...]:
     """Return the series that have a meeting in the file, by id."""
-    return tuple(sorted({meeting.series for meeting in book.file.meetings if meeting.series}))
+    return tuple(sorted({meeting.series for meeting in book.meetings.values() if meeting.series}))
 
 
 def years(book: FactBook) -> tuple[int, ...]:
     """Return the years in which a meeting was held, newest first."""
-    held = {day.year for meeting in book.file.meetings for day in (meeting.starts_on, meeting.ends_on)}
+    held = {day.year for meeting in book.meetings.values() for day in (meeting.starts_on, meeting.ends_on)}
     return tuple(sorted(held, reverse=True))
 
 
@@ -121,7 +121,7 @@ def places(book: FactBook) -> tuple[Names, ...]:
 
 
 def _by_id(book: FactBook) -> list[Meeting]:
-    return sorted(book.file.meetings, key=lambda meeting: meeting.id)
+    return sorted(book.meetings.values(), key=lambda meeting: meeting.id)
 
 
 def _when(meeting: Meeting) -> tuple[date, date, str]:

@@ -116,6 +116,8 @@ class AbstainReason(StrEnum):
     """It names a meeting, year, number, person or body that the releases here do not speak of."""
     GAP = "gap"
     """The releases come near and do not tell; `Abstention.gap` says so in plain words."""
+    DEFINITION = "definition"
+    """It asks what a term means, which the releases do not tell; the glossary may."""
     UNSURE = "unsure"
     """Something is near, but not sure enough to be called an answer."""
 
@@ -162,6 +164,8 @@ class Trace:
         confidence: 0-1, calibrated belief that the best entry answers the question.
         margin: 0-1, its lead over the best entry that tells something else.
         runner_up: id of that entry.
+        features: what the confidence rests on: name and contribution to its log-odds, in any order.
+        respelled: words of the question that were read as another one: as typed, as read.
     """
 
     variant: str | None = None
@@ -172,6 +176,8 @@ class Trace:
     margin: float = 0.0
     best: str | None = None
     runner_up: str | None = None
+    features: tuple[tuple[str, float], ...] = ()
+    respelled: tuple[tuple[str, str], ...] = ()
 
 
 def _check_shown(facts: tuple[CitedFact, ...]) -> None:

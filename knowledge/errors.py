@@ -4,6 +4,7 @@
       FactFileError            .problems: every problem found, in file order
         FactFileSyntaxError    the text is not the YAML that a fact file may use
         FactFileInvalid        YAML, but not facts
+      GoldenSetError           .problems: the same, of a set of labelled questions
 
 Having no answer is never an error: it is a value, `knowledge.decision.Abstention`.
 """
@@ -17,7 +18,7 @@ class KnowledgeError(Exception):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing wrong in a fact file, with its place and its mend.
+    """One thing wrong in a file that people write, with its place and its mend.
 
     Attributes:
         line: 1-based line in the file.
@@ -56,3 +57,13 @@ class FactFileSyntaxError(FactFileError):
 
 class FactFileInvalid(FactFileError):
     """The YAML is well formed, but what it says is not a valid fact file."""
+
+
+class GoldenSetError(KnowledgeError, ValueError):
+    """A set of labelled questions, or of floors for it, was refused."""
+
+    def __init__(self, problems: tuple[Problem, ...]) -> None:
+        if not problems:
+            raise ValueError("a refused set names at least one problem")
+        self.problems = problems
+        super().__init__(problems[0].render("set"))

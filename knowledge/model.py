@@ -5,7 +5,7 @@ curator writes) and the domain that the rest of the code works on; `FactBook` ad
 What one entry alone can tell is checked here; what needs the whole file is checked in `knowledge.factfile.parse`.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
@@ -315,8 +315,13 @@ class FactBook:
 
     def __init__(self, file: FactFile, digest: str) -> None:
         """Index *file*; *digest* is the SHA-256 of the text it was read from, 64 hex digits."""
-        self.file = file
+        self._file = file
         self.digest = digest
+
+    @property
+    def file(self) -> FactFile:
+        """Every entry; a compiled book (`knowledge.compiled`) first has to read them all."""
+        return self._file
 
     @cached_property
     def releases(self) -> Mapping[str, Release]:
@@ -358,6 +363,14 @@ class FactBook:
         }
 
     @cached_property
-    def current_facts(self) -> tuple[Fact, ...]:
+    def current_facts(self) -> Sequence[Fact]:
         """The facts that may be given as answers, ordered by id, so that file order changes nothing."""
         return tuple(sorted((fact for fact in self.file.facts if fact.is_current), key=lambda fact: fact.id))
+
+    def find(self, ident: str) -> Fact | Gap:
+        """Return the fact or gap *ident*; no fact has the id of a gap.
+
+        Raises:
+            KeyError: there is neither.
+        """
+        return self.facts[ident] if ident in self.facts else self.gaps[ident]

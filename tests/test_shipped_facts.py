@@ -10,7 +10,7 @@ from knowledge.answer import Answerer
 from knowledge.decision import Abstention, Answer, Correction, Reply
 from knowledge.factfile.parse import parse_fact_file
 from knowledge.language.normalize import fold
-from knowledge.matching.matcher import Candidate
+from knowledge.matching.candidate import Candidate
 from knowledge.matching.query import read_query
 from knowledge.model import Basis, Fact, FactBook, Gap, Names
 
@@ -39,7 +39,7 @@ def everything(book: FactBook) -> list[Fact | Gap]:
 @pytest.fixture(scope="module")
 def facts(shipped_book: FactBook) -> tuple[Fact, ...]:
     """Return the facts that may be given as answers."""
-    return shipped_book.current_facts
+    return tuple(shipped_book.current_facts)
 
 
 def test_the_file_parses_without_a_problem(shipped_text: str) -> None:

@@ -7,6 +7,7 @@ from bot.cards.limits import MAX_BUTTON_LABEL, length, shorten
 from bot.cards.message import Message, Press, Row, Section, Style
 from bot.cards.words import Words
 from bot.text.phrases import Phrases
+from bot.text.plaintext import declined_together
 from bot.text.wording import Wording
 from knowledge.decision import (
     MAX_SHOWN,
@@ -129,8 +130,10 @@ class _Rendering:
     def message(self, style: Style, *, private: bool) -> Message:
         sections: list[Section] = []
         shown = self.reply.parts[: self.fit.parts]
-        for number, part in enumerate(shown, start=1):
-            sections += self._part(number, part)
+        first = 1
+        for alike in declined_together(shown):
+            sections += self._part(range(first, first + len(alike)), alike[0])
+            first += len(alike)
         tail = []
         if len(shown) < len(self.reply.parts):
             tail.append(self.words.say("more_parts"))
@@ -142,15 +145,15 @@ class _Rendering:
             sections.append(Section("\n".join(tail), apart=True))
         return Message(style, tuple(sections), self._actions(private=private))
 
-    def _part(self, number: int, part: Part) -> list[Section]:
+    def _part(self, numbers: range, part: Part) -> list[Section]:
         head = []
         if len(self.reply.parts) > 1:
             # The number, not the question: what a member typed is not repeated.
-            head.append(self.words.say("part", number=number))
+            head += [self.words.say("part", number=number) for number in numbers]
         if told := self.words.inherited(part):
             head.append(told)
         first, *more = self._decision(part.decision)
-        return [replace(first, text="\n".join([*head, first.text]), apart=number > 1), *more]
+        return [replace(first, text="\n".join([*head, first.text]), apart=numbers.start > 1), *more]
 
     def _decision(self, decision: Decision) -> list[Section]:
         match decision:

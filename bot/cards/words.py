@@ -19,7 +19,8 @@ _MAX_TYPED = 80
 """Characters of a member's words in a correction, escaped."""
 _MAX_NAME = 120
 """Characters of a person, a meeting or a release where it is only named, escaped."""
-_ISO_DAY = re.compile(r"(?<![0-9-])[0-9]{4}-[0-9]{2}-[0-9]{2}(?![0-9-])")
+_ISO_DAY = re.compile(r"(?<![0-9-])([0-9]{4}-[0-9]{2}-[0-9]{2})(?![0-9-])(?: ?\(([^()\n]+)\))?")
+"""A day, and what stands in brackets right after it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,7 @@ class Words:
 
     def covered(self) -> str:
         """Return which releases the book has, and up to which day it reaches."""
-        releases = self.phrases.book.file.releases
+        releases = tuple(self.phrases.book.releases.values())
         titles = [release.title.get(self.phrases.language) for release in releases[:_MAX_COVERED]]
         told = "; ".join(escape_within(title, _MAX_NAME) for title in titles)
         if len(releases) > _MAX_COVERED:
@@ -149,15 +150,17 @@ def stamp(day: date) -> str:
 
 
 def stamped(text: str) -> str:
-    """Return escaped *text* with Discord's timestamp in brackets after each ISO date."""
+    """Return escaped *text* with Discord's timestamp in brackets after each ISO date, within those that it has."""
     return _ISO_DAY.sub(_with_stamp, text)
 
 
 def _with_stamp(found: re.Match[str]) -> str:
+    day, more = found.groups()
     try:
-        return f"{found.group()} ({stamp(date.fromisoformat(found.group()))})"
+        told = stamp(date.fromisoformat(day))
     except (ValueError, OverflowError):
         return found.group()  # it only looks like a date
+    return f"{day} ({told}, {more})" if more else f"{day} ({told})"
 
 
 def by_release(citations: Iterable[Citation]) -> list[tuple[Citation, ...]]:

@@ -4,11 +4,13 @@ import json
 import sys
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
 
 from bot.commands.facts import load_or_tell
 from bot.errors import ExitStatus
-from bot.factstore import Snapshot, load_snapshot
+from bot.factcache import FactCache
+from bot.factstore import Snapshot, open_snapshot
 from bot.terminal.console import Console, answer_pipe
 from bot.terminal.jsonl import answer_stream, reply_json
 from bot.terminal.output import printer
@@ -28,52 +30,78 @@ class AskOptions:
         language: the language to reply in; None takes that of the question.
         explain: whether to show how the answer came about.
         as_json: whether to print the answer as JSON.
+        cache: where compiled facts are kept; None keeps none.
     """
 
     facts: Path
     language: Language | None = None
     explain: bool = False
     as_json: bool = False
+    cache: FactCache | None = None
 
 
 def answer_once(text: str, options: AskOptions) -> ExitStatus:
     """Answer *text* on standard output."""
-    snapshot = load_or_tell(load_snapshot, options.facts)
+    snapshot = _open(options)
     if snapshot is None:
         return ExitStatus.FACTS
     wording = Wording.load()
     reply = snapshot.answerer.answer(text, language=options.language)
     phrases = Phrases(wording, reply.language, snapshot.book)
     if options.as_json:
-        sys.stdout.write(f"{json.dumps(reply_json(reply, phrases), ensure_ascii=False, indent=2)}\n")
-    else:
-        printer(sys.stdout)(reply_lines(reply, wording, snapshot.book))
+        answered = reply_json(reply, phrases, explain=options.explain)
+        sys.stdout.write(f"{json.dumps(answered, ensure_ascii=False, indent=2)}\n")
+        return ExitStatus.OK
+    show = printer(sys.stdout)
+    show(reply_lines(reply, wording, snapshot.book))
     if options.explain:
-        printer(sys.stderr if options.as_json else sys.stdout)(explain_lines(reply, phrases))
+        show(explain_lines(reply, phrases))
     return ExitStatus.OK
 
 
 def answer_lines(options: AskOptions) -> ExitStatus:
     """Answer standard input line by line for people; a line may follow up on the one before."""
-    snapshot = load_or_tell(load_snapshot, options.facts)
+    snapshot = _open(options)
     if snapshot is None:
         return ExitStatus.FACTS
-    answer_pipe(make_console(snapshot, options.language or Language.EN, options.language), sys.stdin.buffer)
+    console = make_console(snapshot, options.language or Language.EN, options.language, explain=options.explain)
+    answer_pipe(console, sys.stdin.buffer)
     return ExitStatus.OK
 
 
 def answer_jsonl(options: AskOptions) -> ExitStatus:
     """Answer standard input as JSON lines; `bot.terminal.jsonl` has the contract."""
-    snapshot = load_or_tell(load_snapshot, options.facts)
+    snapshot = _open(options)
     if snapshot is None:
         return ExitStatus.FACTS
-    bad = answer_stream(sys.stdin.buffer, _write_line, snapshot.answerer, Wording.load(), language=options.language)
+    bad = answer_stream(
+        sys.stdin.buffer,
+        _write_line,
+        snapshot.answerer,
+        Wording.load(),
+        language=options.language,
+        explain=options.explain,
+    )
     return ExitStatus.FOUND if bad else ExitStatus.OK
 
 
-def make_console(snapshot: Snapshot, language: Language, reply_in: Language | None) -> Console:
+def _open(options: AskOptions) -> Snapshot | None:
+    return load_or_tell(partial(open_snapshot, cache=options.cache), options.facts)
+
+
+def make_console(
+    snapshot: Snapshot, language: Language, reply_in: Language | None, *, explain: bool = False
+) -> Console:
     """Return a console on standard output; *language* is that of everything but the answers."""
-    return Console(snapshot, Wording.load(), printer(sys.stdout), today=_today, language=language, reply_in=reply_in)
+    return Console(
+        snapshot,
+        Wording.load(),
+        printer(sys.stdout),
+        today=_today,
+        language=language,
+        reply_in=reply_in,
+        explain=explain,
+    )
 
 
 def _today() -> date:

@@ -1,11 +1,13 @@
 """`console`: the same answers in a terminal."""
 
 import sys
+from functools import partial
 
 from bot.commands.ask import make_console
 from bot.commands.facts import load_or_tell
 from bot.errors import ExitStatus
-from bot.factstore import load_snapshot
+from bot.factcache import FactCache
+from bot.factstore import open_snapshot
 from bot.settings import Settings
 from bot.terminal.console import answer_pipe, converse
 from knowledge.model import Language
@@ -18,7 +20,8 @@ def run_console(settings: Settings, reply_in: Language | None = None) -> ExitSta
         settings: which facts, and where the history is kept.
         reply_in: the language of everything; None answers each question in its own.
     """
-    snapshot = load_or_tell(load_snapshot, settings.facts_path)
+    cache = FactCache(settings.cache_path)
+    snapshot = load_or_tell(partial(open_snapshot, cache=cache), settings.facts_path)
     if snapshot is None:
         return ExitStatus.FACTS
     console = make_console(snapshot, settings.language, reply_in)

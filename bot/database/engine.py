@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-from sqlalchemy import Connection, delete, event, func, or_, select, text
+import structlog
+from sqlalchemy import Connection, delete, event, or_, select, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -14,8 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from bot.database.feedback import Feedback
 from bot.database.migrate import migrate
 from bot.database.replies import ReplyLog
+from bot.database.statements import Statements
 from bot.database.sync import SyncLog
 from bot.database.tables import channels_seen, replies, votes
+from bot.database.threads import Threads
 from bot.database.writer import Writer, as_storage_error
 from bot.errors import StorageError
 from bot.metrics import Metrics
@@ -25,24 +28,34 @@ T = TypeVar("T")
 _READ_LIMIT_S = 10.0
 _SWEEP_ROWS = 500
 """Rows deleted in one write, so that a long sweep lets answers in between."""
-_CONNECTIONS = 3
-"""One for the writer, two for readers. Each is a thread with aiosqlite."""
+_READERS = 2
+_CONNECTIONS = 1 + _READERS
+"""One for the writer, the others for readers. Each is a thread with aiosqlite."""
+_LET_GO_S = 0.5
+"""How long work that is given up may take to let go; it has nothing to wait for."""
+_DISPOSE_S = 1.0
+"""Closing the last connection copies the write-ahead log into the file."""
 _DISCORD_EPOCH_MS = 1_420_070_400_000
 """Milliseconds at which snowflakes begin (discord-api-docs reference, "Snowflakes", 2026-08-06)."""
 
 
 class Database:
-    """What the bot remembers. Open it with `open`, always close it: its threads keep the process alive.
+    """What the bot remembers. Open it with `open`, and close it: what it acknowledged is safe without, no more.
+
+    A caller may be cancelled at any time; what it asked for runs to its end without it.
 
     Attributes:
         replies, feedback, sync: one object a concern.
     """
 
-    def __init__(self, engine: AsyncEngine, metrics: Metrics | None = None) -> None:
-        """Work on *engine*, whose database is migrated; `open` does all that."""
+    def __init__(self, engine: AsyncEngine, threads: Threads, metrics: Metrics | None = None) -> None:
+        """Work on *engine*, whose connections *threads* made; `open` does all that."""
         self._engine = engine
+        self._threads = threads
         self._reader = engine.execution_options(**{_READS: True})
+        self._reads = Statements(_READERS)
         self._writer = Writer(engine, metrics)
+        self._closing: asyncio.Task[None] | None = None
         self.replies = ReplyLog(self._writer.submit, self.read)
         self.feedback = Feedback(self._writer.submit, self.read)
         self.sync = SyncLog(self._writer.submit, self.read)
@@ -54,42 +67,69 @@ class Database:
         Raises:
             StorageError: the URL is none that works, the file cannot be used, or a newer version made the tables.
         """
+        threads = Threads()
         try:
-            engine = _make_engine(make_url(url))
+            engine = _make_engine(make_url(url), threads)
         except (ArgumentError, ImportError, SQLAlchemyError) as cause:
             # Not the URL itself: it may hold a password.
             raise StorageError(f"database_url cannot be used: {type(cause).__name__}") from cause
         except OSError as cause:
             raise StorageError(f"{cause.filename}: the database's folder cannot be made: {cause.strerror}") from cause
+        database = cls(engine, threads, metrics)
         try:
-            await migrate(engine)
+            await database._reads.run(lambda: migrate(engine))
         except BaseException as cause:
-            await engine.dispose()
+            await database.close()
             if isinstance(cause, SQLAlchemyError | OSError):
                 raise as_storage_error(cause) from cause
             raise
-        database = cls(engine, metrics)
         database._writer.start()
         return database
 
     async def close(self, limit_s: float = 10.0) -> None:
-        """Finish the waiting writes, for at most *limit_s* seconds, and let go of everything. May be called twice."""
+        """Take nothing more, finish the waiting writes and the running reads, and let go of everything.
+
+        It takes *limit_s* seconds at most, and `_LET_GO_S` and `_DISPOSE_S` more. What SQLite has not done by then (a
+        disk that does not answer, a lock of another program) is left to its thread, which keeps neither the event loop
+        nor the process: a write that nobody was told of may or may not stand. May be called again, also meanwhile.
+        """
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close(limit_s), name="database-close")
+        await asyncio.shield(self._closing)
+
+    async def _close(self, limit_s: float) -> None:
+        until = asyncio.get_running_loop().time() + limit_s
+        self._reads.refuse()
+        await self._writer.close(limit_s)
+        left_s = max(0.0, until - asyncio.get_running_loop().time())
+        done = await asyncio.gather(self._reads.finish(left_s), self._writer.finish(left_s))
+        if not all(done):
+            structlog.get_logger(__name__).error("database_left_working")
+            self._threads.let_go()
+            await asyncio.gather(self._reads.give_up(_LET_GO_S), self._writer.give_up(_LET_GO_S))
         try:
-            await self._writer.close(limit_s)
+            async with asyncio.timeout(_DISPOSE_S):
+                await self._engine.dispose()
+        except TimeoutError:
+            structlog.get_logger(__name__).warning("database_left_closing")
         finally:
-            await self._engine.dispose()
+            self._threads.let_go()
 
     async def read(self, query: Callable[[Connection], T]) -> T:
         """Run *query* on a connection of its own, beside the writer; it sees what was committed when it began.
 
         Raises:
-            StorageError: it failed, or took longer than 10 s.
+            StorageError: it failed, took longer than 10 s, or the database is closed.
         """
         try:
-            async with asyncio.timeout(_READ_LIMIT_S), self._reader.connect() as connection:
-                return await connection.run_sync(query)
+            async with asyncio.timeout(_READ_LIMIT_S):
+                return await self._reads.run(lambda: self._query(query))
         except (SQLAlchemyError, OSError) as cause:  # TimeoutError is an OSError
             raise as_storage_error(cause) from cause
+
+    async def _query(self, query: Callable[[Connection], T]) -> T:
+        async with self._reader.connect() as connection:
+            return await connection.run_sync(query)
 
     async def ping(self) -> bool:
         """Whether the database answers a read now; never raises StorageError."""
@@ -132,12 +172,6 @@ class Database:
 
         return await self._writer.submit(forget)
 
-    async def count_replies(self) -> int:
-        """Return how many replies are kept."""
-        return await self.read(
-            lambda connection: connection.execute(select(func.count()).select_from(replies)).scalar_one()
-        )
-
 
 def _delete_old(connection: Connection, oldest: datetime) -> int:
     batch = (
@@ -152,8 +186,8 @@ _READS = "communique_reads"
 """Execution option of connections that only read."""
 
 
-def _make_engine(url: URL) -> AsyncEngine:
-    """Return an engine for *url*; its SQL and values never reach a log or an error text."""
+def _make_engine(url: URL, threads: Threads) -> AsyncEngine:
+    """Return an engine for *url*, with SQLite on *threads*; its SQL and values never reach a log or an error text."""
     is_sqlite = url.get_backend_name() == "sqlite"
     if is_sqlite:
         if url.database in {None, "", ":memory:"}:
@@ -162,6 +196,7 @@ def _make_engine(url: URL) -> AsyncEngine:
         Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     engine = create_async_engine(
         url,
+        connect_args={"async_creator_fn": threads.connect} if is_sqlite else {},
         hide_parameters=True,
         pool_size=_CONNECTIONS,
         max_overflow=0,

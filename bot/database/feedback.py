@@ -6,7 +6,7 @@ from sqlalchemy import Connection, func, select, update
 
 from bot.database.replies import Read, Submit
 from bot.database.tables import replies, votes
-from bot.database.upsert import insert_new
+from bot.database.upsert import InsertNew
 
 
 class Feedback:
@@ -28,16 +28,12 @@ class Feedback:
             kept = select(func.count()).select_from(replies).where(replies.c.asked_id == asked_id)
             if not connection.execute(kept).scalar_one():
                 return False
-            values = {"asked_id": asked_id, "member_id": member_id, "helpful": helpful, "voted_at": now}
-            if not insert_new(connection, votes, values):
+            if not _NEW(connection, asked_id=asked_id, member_id=member_id, helpful=helpful, voted_at=now):
                 own = (votes.c.asked_id == asked_id) & (votes.c.member_id == member_id)
                 connection.execute(update(votes).where(own).values(helpful=helpful, voted_at=now))
             return True
 
         return await self._submit(write)
 
-    async def tally(self, asked_id: int) -> tuple[int, int]:
-        """Return how many found the reply to *asked_id* helpful and how many did not."""
-        query = select(votes.c.helpful, func.count()).where(votes.c.asked_id == asked_id).group_by(votes.c.helpful)
-        counts = await self._read(lambda connection: {row[0]: row[1] for row in connection.execute(query)})
-        return counts.get(True, 0), counts.get(False, 0)
+
+_NEW = InsertNew(votes, "asked_id", "member_id", "helpful", "voted_at")

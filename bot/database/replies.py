@@ -6,10 +6,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol, TypeVar
 
-from sqlalchemy import Connection, Executable, delete, select, update
+from sqlalchemy import Connection, Executable, bindparam, delete, select, update
 
 from bot.database.tables import channels_seen, replies, votes
-from bot.database.upsert import insert_new
+from bot.database.upsert import InsertNew
 
 T = TypeVar("T")
 
@@ -79,17 +79,17 @@ class ReplyLog:
         self, asked_id: int, *, guild_id: int | None, channel_id: int | None, asker_id: int, now: datetime
     ) -> Claim:
         """Take a question, so that it is answered once however often it arrives. Durable when it returns."""
-        values = {
-            "asked_id": asked_id,
-            "guild_id": guild_id,
-            "channel_id": channel_id,
-            "asker_id": asker_id,
-            "private": False,
-            "asked_at": now,
-        }
 
         def write(connection: Connection) -> Claim:
-            if insert_new(connection, replies, values):
+            if _NEW(
+                connection,
+                asked_id=asked_id,
+                guild_id=guild_id,
+                channel_id=channel_id,
+                asker_id=asker_id,
+                private=False,
+                asked_at=now,
+            ):
                 return Claim.NEW
             query = select(replies.c.answered_at).where(replies.c.asked_id == asked_id)
             return Claim.PENDING if connection.execute(query).scalar_one_or_none() is None else Claim.DONE
@@ -102,22 +102,16 @@ class ReplyLog:
         Returns:
             False when the question is not known any more: it was forgotten in the meantime, and stays so.
         """
-        change = (
-            update(replies)
-            .where(replies.c.asked_id == asked_id)
-            .values(reply_id=reply_id, private=private, state=state, answered_at=now)
-        )
-        return await self._submit(lambda connection: connection.execute(change).rowcount > 0)
+        values = {"of": asked_id, "by": reply_id, "hidden": private, "kept": state, "at": now}
+        return await self._submit(lambda connection: connection.execute(_RECORD, values).rowcount > 0)
 
     async def get(self, asked_id: int) -> StoredReply | None:
         """Return the question *asked_id* and its reply, or None when it was never taken or is swept."""
-        return await self._one(_COLUMNS.where(replies.c.asked_id == asked_id))
+        return await self._one(_BY_QUESTION, asked_id)
 
     async def by_reply(self, reply_id: int) -> StoredReply | None:
         """Return the question that the message *reply_id* answers, or None."""
-        return await self._one(
-            _COLUMNS.where(replies.c.reply_id == reply_id).order_by(replies.c.asked_id.desc()).limit(1)
-        )
+        return await self._one(_BY_REPLY, reply_id)
 
     async def pending(self, since: datetime) -> list[StoredReply]:
         """Return the questions taken from *since* on and never answered, oldest first, at most 500."""
@@ -150,14 +144,13 @@ class ReplyLog:
         """Note that *message_id* in *channel_id* is handled. An older one than noted changes nothing."""
 
         def write(connection: Connection) -> None:
-            if not insert_new(connection, channels_seen, {"channel_id": channel_id, "message_id": message_id}):
-                newer = (channels_seen.c.channel_id == channel_id) & (channels_seen.c.message_id < message_id)
-                connection.execute(update(channels_seen).where(newer).values(message_id=message_id))
+            if not _NEWLY_SEEN(connection, channel_id=channel_id, message_id=message_id):
+                connection.execute(_SEEN, {"where": channel_id, "newest": message_id})
 
         await self._submit(write)
 
-    async def _one(self, query: Executable) -> StoredReply | None:
-        row = await self._read(lambda connection: connection.execute(query).one_or_none())
+    async def _one(self, query: Executable, key: int) -> StoredReply | None:
+        row = await self._read(lambda connection: connection.execute(query, {"key": key}).one_or_none())
         return None if row is None else _stored(row)
 
 
@@ -170,6 +163,22 @@ _COLUMNS = select(
     replies.c.private,
     replies.c.state,
     replies.c.asked_at,
+)
+
+# What each answer needs is made once: making a statement costs more than running it.
+_BY_QUESTION = _COLUMNS.where(replies.c.asked_id == bindparam("key"))
+_BY_REPLY = _COLUMNS.where(replies.c.reply_id == bindparam("key")).order_by(replies.c.asked_id.desc()).limit(1)
+_NEW = InsertNew(replies, "asked_id", "guild_id", "channel_id", "asker_id", "private", "asked_at")
+_RECORD = (
+    update(replies)
+    .where(replies.c.asked_id == bindparam("of"))
+    .values(reply_id=bindparam("by"), private=bindparam("hidden"), state=bindparam("kept"), answered_at=bindparam("at"))
+)
+_NEWLY_SEEN = InsertNew(channels_seen, "channel_id", "message_id")
+_SEEN = (
+    update(channels_seen)
+    .where(channels_seen.c.channel_id == bindparam("where"), channels_seen.c.message_id < bindparam("newest"))
+    .values(message_id=bindparam("newest"))
 )
 
 

@@ -4,7 +4,7 @@ from sqlalchemy import Connection, select, update
 
 from bot.database.replies import Read, Submit
 from bot.database.tables import commands_synced
-from bot.database.upsert import insert_new
+from bot.database.upsert import InsertNew
 
 
 class SyncLog:
@@ -24,9 +24,12 @@ class SyncLog:
         """Note that *digest* is what *scope* has now. Durable when it returns."""
 
         def write(connection: Connection) -> None:
-            if not insert_new(connection, commands_synced, {"scope": scope, "digest": digest}):
+            if not _NEW(connection, scope=scope, digest=digest):
                 connection.execute(
                     update(commands_synced).where(commands_synced.c.scope == scope).values(digest=digest)
                 )
 
         await self._submit(write)
+
+
+_NEW = InsertNew(commands_synced, "scope", "digest")

@@ -6,7 +6,6 @@ tells the callers. One write that fails is rolled back alone.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -15,6 +14,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.database.statements import Statements
 from bot.errors import StorageError
 from bot.metrics import Metrics
 
@@ -41,6 +41,7 @@ class Writer:
         """Write through one connection of *engine*, which begins write transactions with it."""
         self._engine = engine
         self._metrics = metrics
+        self._transactions = Statements(1)
         self._jobs: asyncio.Queue[_Job | None] = asyncio.Queue(MAX_WAITING)
         self._task: asyncio.Task[None] | None = None
         self._closed = False
@@ -57,7 +58,7 @@ class Writer:
 
         Raises:
             StorageError: it failed, was not taken within `WAIT_LIMIT_S`, or the writer is closed. Nothing of it stays,
-                except after a time-out that struck in the middle of the commit: then it may or may not stand.
+                except where waiting ended in the middle of its transaction: then it may or may not stand.
         """
         if self._closed or self._task is None:
             raise StorageError("the database is closed")
@@ -72,7 +73,10 @@ class Writer:
             raise StorageError("the database did not write in time") from cause
 
     async def close(self, limit_s: float = 10.0) -> None:
-        """Finish what is waiting, for at most *limit_s* seconds, then end in any case. May be called twice."""
+        """Finish what is waiting, for at most *limit_s* seconds, then end in any case. May be called twice.
+
+        A transaction that takes longer goes on by itself, until `finish` or `give_up` have seen to it.
+        """
         self._closed = True
         task, self._task = self._task, None
         if task is None:
@@ -85,10 +89,17 @@ class Writer:
             pass
         finally:
             task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
             self._ended = True
             self._refuse_waiting()
+            await asyncio.wait((task,))
+
+    async def finish(self, limit_s: float) -> bool:
+        """Wait for the transaction that outlasted `close`, for *limit_s* seconds; return whether it is done."""
+        return await self._transactions.finish(limit_s)
+
+    async def give_up(self, limit_s: float) -> bool:
+        """End that transaction (`Statements.give_up`)."""
+        return await self._transactions.give_up(limit_s)
 
     def _refuse_waiting(self) -> None:
         while not self._jobs.empty():
@@ -119,7 +130,7 @@ class Writer:
         if not live:
             return
         try:
-            outcomes = await self._transact([job.write for job in live])
+            outcomes = await self._transactions.run(lambda: self._transact([job.write for job in live]))
         except asyncio.CancelledError:
             _fail(live, StorageError("the database is closed"))
             raise
@@ -139,11 +150,10 @@ class Writer:
 
     async def _transact(self, writes: list[Write[Any]]) -> list[Any]:
         """Run and commit *writes*; return what each returned, or `_Failed`, in the same order."""
-        try:
-            async with self._engine.connect() as connection, connection.begin():
+        async with self._engine.connect() as connection:
+            try:
                 return await connection.run_sync(_run_together, writes)
-        except _WriteFailed:
-            async with self._engine.connect() as connection, connection.begin():
+            except _WriteFailed:
                 return await connection.run_sync(_run_each, writes)
 
     def _count(self, written: int, failed: int) -> None:
@@ -163,15 +173,17 @@ class _WriteFailed(Exception):
 
 def _run_together(connection: Connection, writes: list[Write[Any]]) -> list[Any]:
     """Run *writes* as if nothing could fail, which is nearly always so: savepoints cost more than the writes do."""
-    try:
-        return [write(connection) for write in writes]
-    except Exception as cause:
-        raise _WriteFailed from cause
+    with connection.begin():
+        try:
+            return [write(connection) for write in writes]
+        except Exception as cause:
+            raise _WriteFailed from cause
 
 
 def _run_each(connection: Connection, writes: list[Write[Any]]) -> list[Any]:
     """Run each of *writes* in a savepoint of its own, so that one that fails is undone alone."""
-    return [_run_alone(connection, write) for write in writes]
+    with connection.begin():
+        return [_run_alone(connection, write) for write in writes]
 
 
 def _run_alone(connection: Connection, write: Write[Any]) -> Any:
@@ -180,7 +192,7 @@ def _run_alone(connection: Connection, write: Write[Any]) -> Any:
             with connection.begin_nested():
                 return write(connection)
         except IntegrityError:
-            # Another process may have been quicker to insert the same row (`insert_new`); now it is seen.
+            # Another process may have been quicker to insert the same row (`InsertNew`); now it is seen.
             with connection.begin_nested():
                 return write(connection)
     except DBAPIError as cause:

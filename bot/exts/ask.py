@@ -8,18 +8,16 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.answering import work_out
 from bot.cards import render_reply
 from bot.cards.limits import MAX_CHOICE, MAX_CHOICES, length
 from bot.database import Claim
 from bot.errors import UserError
 from bot.gateway.limiter import Limiter
-from bot.gateway.replier import INLINE_CHARACTERS
 from bot.interactions import asked
 from bot.interactions.interaction import admit, everywhere, language_of, respond
 from bot.interactions.translator import words
 from bot.services import Services
-from knowledge.answer import Answerer
-from knowledge.decision import Reply
 from knowledge.model import Language
 
 MAX_QUESTION = 1000
@@ -71,7 +69,9 @@ class Ask(commands.Cog):
         # What is typed tells more than the language of the member's Discord.
         language = Language.KO if _HANGUL.search(current) else self._language(interaction)
         answerer = self._services.store.current.answerer
-        offered = answerer.complete(current[:MAX_QUESTION], language=language, limit=MAX_CHOICES)
+        typed = current[:MAX_QUESTION]
+        # Every question of the book is looked at: with 10,000 facts that is too long for the event loop.
+        offered = await asyncio.to_thread(answerer.complete, typed, language=language, limit=MAX_CHOICES)
         # A choice is sent back as it stands, so one too long to stand whole is not offered.
         return [app_commands.Choice(name=each, value=each) for each in offered if length(each) <= MAX_CHOICE]
 
@@ -93,7 +93,7 @@ class Ask(commands.Cog):
             await asked.forget(interaction, services.database)
             raise
         snapshot = services.store.current
-        reply = await self._work_out(snapshot.answerer, text, language)
+        reply = await work_out(text, lambda: snapshot.answerer.answer(text, language=language), services.metrics)
         message = render_reply(
             reply,
             book=snapshot.book,
@@ -109,15 +109,6 @@ class Ask(commands.Cog):
         services.metrics.count_reply(face, reply)
         reply_id = None if private else response_id
         await asked.record(interaction.id, reply, services.database, services.clock, reply_id=reply_id, private=private)
-
-    async def _work_out(self, answerer: Answerer, text: str, language: Language) -> Reply:
-        begun = time.perf_counter()
-        if len(text) <= INLINE_CHARACTERS:
-            reply = answerer.answer(text, language=language)
-        else:
-            reply = await asyncio.to_thread(answerer.answer, text, language=language)
-        self._services.metrics.answer_seconds.observe(time.perf_counter() - begun)
-        return reply
 
     def _language(self, interaction: discord.Interaction) -> Language:
         return language_of(interaction, self._services.settings.language)

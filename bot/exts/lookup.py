@@ -10,9 +10,10 @@ from bot.errors import UserError
 from bot.gateway.limiter import Limiter
 from bot.gateway.once import Once
 from bot.interactions.interaction import admit, everywhere, language_of, respond
-from bot.interactions.pages import LookUp, LookUpKind
+from bot.interactions.pages import LookUp
 from bot.interactions.translator import words
 from bot.services import Services
+from bot.text.lookup import LookUpKind
 from bot.text.names import Subject, find, near
 from bot.text.phrases import Phrases
 from knowledge.chronology import places, years

@@ -54,16 +54,6 @@ class Inbox:
         self._waiting = 0
         self._open = True
 
-    @property
-    def waiting(self) -> int:
-        """Jobs that have not begun."""
-        return self._waiting
-
-    @property
-    def busy(self) -> bool:
-        """Whether any job waits or runs."""
-        return bool(self._runners)
-
     def submit(self, lane: int, job: Job) -> bool:
         """Put *job* at the end of *lane*.
 

@@ -4,10 +4,11 @@ import math
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime
-from typing import Literal, TypeVar
+from typing import Literal
+
+from bot.gateway.bounded import keep
 
 Scope = Literal["member", "channel"]
-_Value = TypeVar("_Value")
 
 MAX_BUCKETS = 20_000
 """Members, and channels, remembered at once: about 4 MB. Whoever was quiet the longest is forgotten first, and
@@ -63,7 +64,7 @@ class Limiter:
         told_at = self._told.get(member_id, -math.inf)
         if at - told_at < self._window_s:
             return False
-        _put(self._told, member_id, at, self._max_buckets)
+        keep(self._told, member_id, at, self._max_buckets)
         return True
 
 
@@ -85,11 +86,4 @@ class _Buckets:
         return max(0.0, 1.0 - self._level(key, at)) / self._per_s
 
     def take(self, key: int, at: float) -> None:
-        _put(self._levels, key, (self._level(key, at) - 1.0, at), self._capacity)
-
-
-def _put(kept: OrderedDict[int, _Value], key: int, value: _Value, capacity: int) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    if len(kept) > capacity:
-        kept.popitem(last=False)
+        keep(self._levels, key, (self._level(key, at) - 1.0, at), self._capacity)

@@ -2,6 +2,8 @@
 
 from collections import OrderedDict
 
+from bot.gateway.bounded import keep
+
 MOST_REMEMBERED = 20_000
 """Ids remembered, newest last: about 2 MB. The oldest go first, and nobody sends those again."""
 
@@ -18,9 +20,7 @@ class Once:
         """Take *event_id*; return False when it was taken before."""
         if event_id in self._taken:
             return False
-        self._taken[event_id] = None
-        if len(self._taken) > self._capacity:
-            self._taken.popitem(last=False)
+        keep(self._taken, event_id, None, self._capacity)
         return True
 
     def give_back(self, event_id: int) -> None:

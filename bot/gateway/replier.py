@@ -1,7 +1,6 @@
 """From a message to the reply that stands under it: answered once, changed with the question, gone with it."""
 
 import asyncio
-import time
 from collections import OrderedDict
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -9,11 +8,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import discord
 import structlog
 
+from bot.answering import work_out
 from bot.cards import Message, Style, render_reply, style_of
 from bot.cards.message import Section
 from bot.database import Claim
 from bot.errors import StorageError
 from bot.gateway.addressing import Face, question_text
+from bot.gateway.bounded import keep
 from bot.gateway.outbox import Outbox, Outcome
 from bot.replystate import dump_reply, load_reply
 from bot.services import Services
@@ -34,8 +35,6 @@ DM_REPLIES = 3
 """Replies remembered in each: an edited question follows on from the one before it, not from a later one."""
 LEFT_OPEN = 1000
 """Questions remembered as claimed and not delivered."""
-INLINE_CHARACTERS = 300
-"""Longer texts are answered in a thread, so that no question holds the event loop for more than a few ms."""
 
 _HELLO = frozenset({AbstainReason.EMPTY, AbstainReason.SMALL_TALK})
 
@@ -156,18 +155,13 @@ class Replier:
         snapshot = self._services.store.current
         answerer = snapshot.answerer
         language = None if any(map(str.isalpha, text)) else self._language(message)
-        begun = time.perf_counter()
-        if len(text) <= INLINE_CHARACTERS:
-            reply = (
-                answerer.overhear(text, context=context)
-                if face is Face.CHANNEL
-                else answerer.answer(text, context=context, language=language)
-            )
-        elif face is Face.CHANNEL:
-            reply = await asyncio.to_thread(answerer.overhear, text, context=context)
-        else:
-            reply = await asyncio.to_thread(answerer.answer, text, context=context, language=language)
-        self._services.metrics.answer_seconds.observe(time.perf_counter() - begun)
+
+        def answer() -> Reply | None:
+            if face is Face.CHANNEL:
+                return answerer.overhear(text, context=context)
+            return answerer.answer(text, context=context, language=language)
+
+        reply = await work_out(text, answer, self._services.metrics)
         return _Draft(reply, snapshot.book) if reply is not None else None
 
     async def _context(self, message: discord.Message, face: Face) -> Context | None:
@@ -193,7 +187,7 @@ class Replier:
         """Keep what may follow on from the reply to *message*, a direct message."""
         known = {**self._dm_contexts.get(message.channel.id, {}), message.id: context}
         newest = sorted(known)[-DM_REPLIES:]
-        _keep(self._dm_contexts, message.channel.id, {asked_id: known[asked_id] for asked_id in newest})
+        keep(self._dm_contexts, message.channel.id, {asked_id: known[asked_id] for asked_id in newest}, DM_CHANNELS)
 
     async def _claim(self, message: discord.Message) -> Claim:
         try:
@@ -253,17 +247,10 @@ class Replier:
             structlog.get_logger(__name__).exception("record_failed", asked_id=asked_id)
 
     def _leave_open(self, asked_id: int) -> None:
-        _keep(self._left_open, asked_id, None, LEFT_OPEN)
+        keep(self._left_open, asked_id, None, LEFT_OPEN)
 
     def _language(self, message: discord.Message) -> Language:
         """Return the language to speak where the words of *message* tell none."""
         if message.guild is not None and message.guild.preferred_locale is discord.Locale.korean:
             return Language.KO
         return self._services.settings.language
-
-
-def _keep(kept: OrderedDict[int, Any], key: int, value: object, capacity: int = DM_CHANNELS) -> None:
-    kept[key] = value
-    kept.move_to_end(key)
-    if len(kept) > capacity:
-        kept.popitem(last=False)

@@ -1,27 +1,17 @@
 """Which look-up a message shows, small enough to stand in the custom_id of the buttons that turn its pages."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
-from enum import StrEnum
 from hashlib import sha256
 
 from bot.cards.ids import page_id
 from bot.cards.lookup import render_sheet
 from bot.cards.message import Message, Style
-from bot.text.lookups import (
-    Entry,
-    Sheet,
-    show_glossary,
-    show_latest,
-    show_meeting,
-    show_meetings,
-    show_person,
-    show_sources,
-    show_timeline,
-    show_topic,
-)
+from bot.text.lookup import LookUp as PlainLookUp
+from bot.text.lookup import LookUpKind
+from bot.text.lookups import Entry, Sheet
 from bot.text.phrases import Phrases
 from knowledge.chronology import places
 from knowledge.decision import Citation, cite_place
@@ -33,50 +23,17 @@ _DIGITS = 12
 """Hex digits of the digest that stands for a longer id, or for a place: 48 bits, for thousands of names."""
 
 
-class LookUpKind(StrEnum):
-    """The look-ups, by the names of their commands."""
+class LookUp(PlainLookUp):
+    """A look-up as a message of pages: ids where the book has one, else what was typed."""
 
-    LATEST = "latest"
-    MEETINGS = "meetings"
-    MEETING = "meeting"
-    TIMELINE = "timeline"
-    PERSON = "person"
-    TOPIC = "topic"
-    GLOSSARY = "glossary"
-    SOURCES = "sources"
-
-
-@dataclass(frozen=True, slots=True)
-class LookUp:
-    """One look-up with what was given to it; ids where the book has one, else what was typed.
-
-    Attributes:
-        first: meeting, person, topic or term; the series of the look-ups that take one.
-        second: the topic of a timeline; the year of a list of meetings.
-        third: the place of a list of meetings.
-    """
-
-    kind: LookUpKind
-    first: str | None = None
-    second: str | None = None
-    third: str | None = None
+    __slots__ = ()
 
     def sheet(self, phrases: Phrases, today: date) -> Sheet:
-        """Return what there is to see; a sheet without entries says why."""
-        first, second, third = self.first, self.second, self.third
-        sheets: dict[LookUpKind, Callable[[], Sheet]] = {
-            LookUpKind.LATEST: lambda: _line_by_line(show_latest(phrases, today, series=first), phrases),
-            LookUpKind.MEETINGS: lambda: show_meetings(
-                phrases, series=first, year=int(second) if second else None, place=third
-            ),
-            LookUpKind.MEETING: lambda: _line_by_line(show_meeting(phrases, first or ""), phrases),
-            LookUpKind.TIMELINE: lambda: show_timeline(phrases, series=first, topic=second),
-            LookUpKind.PERSON: lambda: show_person(phrases, first or ""),
-            LookUpKind.TOPIC: lambda: show_topic(phrases, first or ""),
-            LookUpKind.GLOSSARY: lambda: show_glossary(phrases, first),
-            LookUpKind.SOURCES: lambda: _with_counts(show_sources(phrases), phrases),
-        }
-        return sheets[self.kind]()
+        """Return what there is to see, as a card shows it: a citation a line, and how much each release bears out."""
+        sheet = super().sheet(phrases, today)
+        if self.kind in {LookUpKind.LATEST, LookUpKind.MEETING}:
+            return _line_by_line(sheet, phrases)
+        return _with_counts(sheet, phrases) if self.kind is LookUpKind.SOURCES else sheet
 
     def message(self, sheet: Sheet, phrases: Phrases, *, style: Style, page: int = 0) -> Message:
         """Return *page* of *sheet* with buttons that turn to the others."""

@@ -9,21 +9,13 @@ from typing import BinaryIO, Final
 
 from bot.factstore import Snapshot
 from bot.terminal.output import Show
-from bot.text.lookups import (
-    Sheet,
-    show_glossary,
-    show_latest,
-    show_meeting,
-    show_meetings,
-    show_person,
-    show_sources,
-    show_timeline,
-    show_topic,
-)
+from bot.text.explain import explain_lines
+from bot.text.lookup import LookUp, LookUpKind
+from bot.text.lookups import Sheet
 from bot.text.phrases import Phrases
 from bot.text.plaintext import Line, Role, reply_lines, sheet_lines
 from bot.text.wording import Wording
-from knowledge.decision import Context, Suggestions
+from knowledge.decision import Reply, Suggestions
 from knowledge.model import Language
 
 _MAX_LINE: Final = 64 * 1024
@@ -32,6 +24,7 @@ _HISTORY_LINES: Final = 1000
 _HELP: Final = (
     "ask",
     "number",
+    "why",
     "latest",
     "meetings",
     "meeting",
@@ -57,6 +50,7 @@ class Console:
         today: Callable[[], date],
         language: Language = Language.EN,
         reply_in: Language | None = None,
+        explain: bool = False,
     ) -> None:
         """Answer from *snapshot* onto *show*.
 
@@ -67,6 +61,7 @@ class Console:
             today: the day that "latest" is counted to.
             language: of the prompt, the help and the look-ups.
             reply_in: the language of answers; None takes that of each question.
+            explain: whether to say of each answer how it came about.
         """
         self._snapshot = snapshot
         self._wording = wording
@@ -74,7 +69,8 @@ class Console:
         self._today = today
         self._reply_in = reply_in
         self._phrases = Phrases(wording, reply_in or language, snapshot.book)
-        self._context: Context | None = None
+        self._explain = explain
+        self._last: Reply | None = None
         self._options: tuple[str, ...] = ()
 
     @property
@@ -106,12 +102,13 @@ class Console:
         return True
 
     def _ask(self, question: str) -> None:
-        reply = self._snapshot.answerer.answer(question, context=self._context, language=self._reply_in)
-        self._context = reply.context
+        context = self._last.context if self._last else None
+        self._last = reply = self._snapshot.answerer.answer(question, context=context, language=self._reply_in)
         phrases = Phrases(self._wording, reply.language, self._snapshot.book)
         suggested = (part.decision.facts for part in reply.parts if isinstance(part.decision, Suggestions))
         self._options = tuple(phrases.option(cited) for cited in next(suggested, ()))
-        self._say(*reply_lines(reply, self._wording, self._snapshot.book))
+        why = explain_lines(reply, phrases) if self._explain else ()
+        self._say(*reply_lines(reply, self._wording, self._snapshot.book), *why)
 
     def _pick(self, number: int) -> None:
         if not 1 <= number <= len(self._options):
@@ -125,8 +122,10 @@ class Console:
         if command == "/help":
             self._say(*(Line(Role.ROW, self._phrases.say(f"console.help.{key}")) for key in _HELP))
         elif command == "/new":
-            self._context, self._options = None, ()
+            self._last, self._options = None, ()
             self._say(Line(Role.NOTE, self._phrases.say("console.fresh")))
+        elif command == "/why":
+            self._why()
         elif command in {"/meeting", "/person", "/topic"} and not argument:
             self._say(Line(Role.NOTE, self._phrases.say("console.needs_name", command=command)))
         else:
@@ -136,32 +135,35 @@ class Console:
             else:
                 self._say(*sheet_lines(sheet, self._phrases))
 
+    def _why(self) -> None:
+        if self._last is None:
+            self._say(Line(Role.NOTE, self._phrases.say("console.nothing_asked")))
+            return
+        phrases = Phrases(self._wording, self._last.language, self._snapshot.book)
+        self._say(*explain_lines(self._last, phrases)[1:])  # without the blank line that parts it from an answer
+
     def _look_up(self, command: str, argument: str) -> Sheet | None:
         """Return what a look-up shows; None when there is no such command."""
-        phrases, named = self._phrases, argument or None
-        lookups: dict[str, Callable[[], Sheet]] = {
-            "/latest": lambda: show_latest(phrases, self._today(), series=named),
-            "/meetings": lambda: _meetings(phrases, argument),
-            "/meeting": lambda: show_meeting(phrases, argument),
-            "/person": lambda: show_person(phrases, argument),
-            "/topic": lambda: show_topic(phrases, argument),
-            "/glossary": lambda: show_glossary(phrases, named),
-            "/timeline": lambda: show_timeline(phrases, topic=named),
-            "/sources": lambda: show_sources(phrases),
-        }
-        lookup = lookups.get(command)
-        return lookup() if lookup else None
+        name = command.removeprefix("/")
+        if name not in set(LookUpKind):
+            return None
+        look_up = LookUp(LookUpKind(name), argument or None)
+        if look_up.kind is LookUpKind.MEETINGS:
+            look_up = _meetings(argument)
+        elif look_up.kind is LookUpKind.TIMELINE:
+            look_up = LookUp(look_up.kind, second=argument or None)
+        return look_up.sheet(self._phrases, self._today())
 
     def _say(self, *lines: Line) -> None:
         self._show((*lines, Line(Role.BLANK, "")))
 
 
-def _meetings(phrases: Phrases, argument: str) -> Sheet:
+def _meetings(argument: str) -> LookUp:
     """Read ``KIDD 2018`` as a series and a year; either may be missing."""
     *before, last = argument.split() or [""]
     if len(last) == len("2018") and last.isdecimal():
-        return show_meetings(phrases, series=" ".join(before) or None, year=int(last))
-    return show_meetings(phrases, series=argument or None)
+        return LookUp(LookUpKind.MEETINGS, " ".join(before) or None, last)
+    return LookUp(LookUpKind.MEETINGS, argument or None)
 
 
 def answer_pipe(console: Console, source: BinaryIO) -> None:

@@ -8,8 +8,9 @@ it its context. Out, one line for each line in, in the same order::
 
 ``outcome`` is ``answer``, ``correct``, ``suggest`` or ``abstain``; ``answers`` has at most three, best first (for
 ``abstain`` what is near, or nothing); ``reason`` is the code of an abstention, ``message`` the words shown beside the
-facts. What is JSON but makes no sense (no turns, a number for a turn) is answered like an empty question. What is not
-a JSON object gets ``{"id": null, "error": "line 3: ..."}`` in its place.
+facts. ``explain``, where it is asked for, tells for each question of the last turn how its decision came about. What is
+JSON but makes no sense (no turns, a number for a turn) is answered like an empty question. What is not a JSON object
+gets ``{"id": null, "error": "line 3: ..."}`` in its place.
 """
 
 import json
@@ -31,8 +32,10 @@ from knowledge.decision import (
     Context,
     Correction,
     Decision,
+    Part,
     Reply,
     Suggestions,
+    cite,
 )
 from knowledge.model import Language
 
@@ -61,6 +64,7 @@ def answer_stream(
     wording: Wording,
     *,
     language: Language | None = None,
+    explain: bool = False,
 ) -> int:
     """Answer every line of *source* until it ends, handing each answer to *write* as soon as there is one.
 
@@ -70,6 +74,7 @@ def answer_stream(
         answerer: answers.
         wording: the words beside the facts.
         language: the language to reply in; None takes that of each question.
+        explain: whether to say how each answer came about.
 
     Returns:
         How many lines were not JSON objects.
@@ -85,34 +90,80 @@ def answer_stream(
             bad += 1
             write(json.dumps({"id": None, "error": f"line {number}: {cause}"}))
         else:
-            write(json.dumps({"id": asked.id, **answer_turns(asked.turns, answerer, wording, language=language)}))
+            answered = answer_turns(asked.turns, answerer, wording, language=language, explain=explain)
+            write(json.dumps({"id": asked.id, **answered}))
     return bad
 
 
 def answer_turns(
-    turns: tuple[str, ...], answerer: Answerer, wording: Wording, *, language: Language | None = None
+    turns: tuple[str, ...],
+    answerer: Answerer,
+    wording: Wording,
+    *,
+    language: Language | None = None,
+    explain: bool = False,
 ) -> dict[str, Any]:
     """Return what comes of the last of *turns*, as JSON values without an id."""
     context: Context | None = None
     for turn in turns[-MAX_TURNS:-1]:
         context = answerer.answer(turn, context=context, language=language).context
     reply = answerer.answer(turns[-1] if turns else "", context=context, language=language)
-    return reply_json(reply, Phrases(wording, reply.language, answerer.book))
+    return reply_json(reply, Phrases(wording, reply.language, answerer.book), explain=explain)
 
 
-def reply_json(reply: Reply, phrases: Phrases) -> dict[str, Any]:
-    """Return *reply* as JSON values: outcome, answers, reason and message."""
+def reply_json(reply: Reply, phrases: Phrases, *, explain: bool = False) -> dict[str, Any]:
+    """Return *reply* as JSON values: outcome, answers, reason and message; with *explain* how it came about."""
     decisions = [part.decision for part in reply.parts]
     outcome = min((_outcome(decision) for decision in decisions), key=_RANK.index)
     telling = [decision for decision in decisions if _outcome(decision) in _TOGETHER[outcome]]
     answers = [_answer_json(cited, decision, phrases) for decision, cited in _interleave(telling)]
     first = telling[0]
-    return {
+    # Two questions that are declined for one reason are declined in one sentence.
+    messages = dict.fromkeys(filter(None, (_message(decision, phrases) for decision in telling)))
+    told = {
         "outcome": outcome,
         "answers": answers[:MAX_SHOWN],
         "reason": str(first.reason) if isinstance(first, Abstention) else None,
-        "message": " ".join(filter(None, (_message(decision, phrases) for decision in telling))) or None,
+        "message": " ".join(messages) or None,
     }
+    return {**told, "explain": [explain_json(part, phrases) for part in reply.parts]} if explain else told
+
+
+def explain_json(part: Part, phrases: Phrases) -> dict[str, Any]:
+    """Return how the decision on *part* came about."""
+    trace = part.trace
+    return {
+        "question": part.question,
+        "understood": part.understood or None,
+        "outcome": _outcome(part.decision),
+        "reason": str(part.decision.reason) if isinstance(part.decision, Abstention) else None,
+        "best": trace.best,
+        "variant": trace.variant,
+        "words": [{"word": each.word, "weight": round(each.weight, 4)} for each in trace.words],
+        "missing": list(trace.missing),
+        "respelled": [{"typed": typed, "read": read} for typed, read in trace.respelled],
+        "guards": [{"guard": each.guard, "passed": each.passed, "detail": each.detail} for each in trace.guards],
+        "confidence": round(trace.confidence, 4),
+        "features": [{"name": name, "contribution": round(value, 4)} for name, value in trace.features],
+        "margin": round(trace.margin, 4),
+        "runner_up": _runner_up_json(trace.runner_up, phrases),
+    }
+
+
+def _runner_up_json(entry: str | None, phrases: Phrases) -> dict[str, Any] | None:
+    """Return the entry that came next with its text and where it is printed; a gap is printed nowhere."""
+    if entry is None:
+        return None
+    book, language = phrases.book, phrases.language
+    fact, gap = book.facts.get(entry), book.gaps.get(entry)
+    if fact is not None and fact.is_current:
+        cited = cite(fact, book, language, 0.0)
+        return {
+            "id": entry,
+            "text": cited.text,
+            "citations": [_citation_json(each, phrases) for each in cited.citations],
+        }
+    return {"id": entry, "text": gap.text.get(language) if gap else None, "citations": []}
 
 
 _RANK = ("answer", "correct", "suggest", "abstain")

@@ -135,7 +135,7 @@ def show_glossary(phrases: Phrases, name: str | None = None) -> Sheet:
             shown = term.name.get(phrases.language)
             return Sheet(title, note=phrases.say("lookups.note.outside", name=shown))
         return Sheet(title, (_term_entry(phrases, term),))
-    terms = (term for term in phrases.book.file.terms if term.meaning is not None and not term.outside)
+    terms = (term for term in phrases.book.terms.values() if term.meaning is not None and not term.outside)
     by_name = sorted(terms, key=lambda term: (term.name.get(phrases.language).casefold(), term.id))
     return Sheet(title, tuple(_term_entry(phrases, term) for term in by_name))
 
@@ -159,7 +159,7 @@ def show_timeline(phrases: Phrases, *, series: str | None = None, topic: str | N
 
 def show_sources(phrases: Phrases) -> Sheet:
     """List the releases that answers come from, as the file has them."""
-    entries = tuple(_release_entry(phrases, release) for release in phrases.book.file.releases)
+    entries = tuple(_release_entry(phrases, release) for release in phrases.book.releases.values())
     return Sheet(phrases.say("lookups.title.sources"), entries, phrases.say("lookups.note.reach", day=_reach(phrases)))
 
 

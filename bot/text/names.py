@@ -76,15 +76,15 @@ def _names(book: FactBook, subject: Subject) -> Mapping[str, tuple[str, ...]]:
     """Return every way of writing each thing, by id."""
     match subject:
         case Subject.MEETING:
-            return {meeting.id: tuple(_meeting_names(book, meeting)) for meeting in book.file.meetings}
+            return {meeting.id: tuple(_meeting_names(book, meeting)) for meeting in book.meetings.values()}
         case Subject.SERIES:
             return {key: tuple(_written(book.terms[key])) for key in series_ids(book)}
         case Subject.PERSON:
-            return {person.id: tuple(_written(person)) for person in book.file.people}
+            return {person.id: tuple(_written(person)) for person in book.people.values()}
         case Subject.TERM:
-            return {term.id: tuple(_written(term)) for term in book.file.terms}
+            return {term.id: tuple(_written(term)) for term in book.terms.values()}
         case Subject.TOPIC:
-            named: tuple[Term | Person, ...] = (*book.file.terms, *book.file.people)
+            named: tuple[Term | Person, ...] = (*book.terms.values(), *book.people.values())
             return {entry.id: tuple(_written(entry)) for entry in named}
 
 

@@ -74,7 +74,10 @@ class Phrases:
     def place(self, citation: Citation) -> str:
         """Return where in the release it is printed."""
         if citation.is_heading:
-            return self.say("answers.source.heading", number=citation.number)
+            release = self.book.releases.get(citation.release)
+            lines = [each for each in release.sentences if each.paragraph == 0] if release else []
+            # A number tells nothing where there is but one line to find.
+            return self.say("answers.source.heading" + ("" if len(lines) == 1 else "_line"), number=citation.number)
         return self.say("answers.source.sentence", paragraph=citation.paragraph, number=citation.number)
 
     def source(self, citation: Citation, *more: Citation) -> str:
@@ -101,7 +104,7 @@ class Phrases:
 
     def scope(self) -> str:
         """Return which releases the book knows and up to when it reaches."""
-        releases = self.book.file.releases
+        releases = tuple(self.book.releases.values())
         day = reach(self.book)
         return self.wording.count(
             "answers.scope",

@@ -1,6 +1,6 @@
 """A reply as lines of plain text: for the terminal, and for Discord where cards are switched off."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -14,6 +14,7 @@ from knowledge.decision import (
     Citation,
     CitedFact,
     Correction,
+    Decision,
     Part,
     Reply,
     Suggestions,
@@ -76,13 +77,34 @@ def reply_lines(reply: Reply, wording: Wording, book: FactBook) -> tuple[Line, .
     """Return *reply* line by line, in its language; parts and facts are parted by blank lines."""
     phrases = Phrases(wording, reply.language, book)
     lines: list[Line] = []
-    for part in reply.parts:
+    for alike in declined_together(reply.parts):
         if lines:
             lines.append(_BLANK)
         if len(reply.parts) > 1:
-            lines.append(Line(Role.ASKED, phrases.part_lead(part)))
-        lines.extend(_part_lines(part, phrases))
+            lines.extend(Line(Role.ASKED, phrases.part_lead(part)) for part in alike)
+        lines.extend(_part_lines(alike[0], phrases))
+    if any(_tells_scope(part.decision) for part in reply.parts):
+        lines += [_BLANK, Line(Role.NOTE, phrases.scope())]
     return tuple(lines)
+
+
+def declined_together(parts: Iterable[Part]) -> list[list[Part]]:
+    """Return *parts* in order, those together that are declined one after the other for the same reason.
+
+    What is declined with something near it to show stands for itself.
+    """
+    groups: list[list[Part]] = []
+    for part in parts:
+        bare = isinstance(part.decision, Abstention) and not part.decision.nearest
+        if bare and groups and (groups[-1][0].decision, groups[-1][0].inherited) == (part.decision, part.inherited):
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return groups
+
+
+def _tells_scope(decision: Decision) -> bool:
+    return isinstance(decision, Abstention) and decision.reason in _KNOWS_SCOPE
 
 
 def plain_text(reply: Reply, wording: Wording, book: FactBook) -> str:
@@ -119,9 +141,6 @@ def _abstention_lines(abstention: Abstention, phrases: Phrases) -> Iterator[Line
         yield _BLANK
         yield Line(Role.LEAD, phrases.say("answers.lead.nearest"))
         yield from _facts_lines(abstention.nearest, phrases)
-    if abstention.reason in _KNOWS_SCOPE:
-        yield _BLANK
-        yield Line(Role.NOTE, phrases.scope())
 
 
 def _facts_lines(facts: tuple[CitedFact, ...], phrases: Phrases) -> Iterator[Line]:

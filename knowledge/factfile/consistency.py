@@ -163,8 +163,6 @@ def check_questions(sections: Sections) -> Iterator[Finding]:
     """Find questions that two entries claim: whoever asks one would get either, as chance has it."""
     first: dict[str, tuple[Path, Target]] = {}
     for path, claim in sections.each_written("facts", "gaps"):
-        if claim.get("retired") is not None or claim.get("superseded_by") is not None:
-            continue
         for target, question in _questions(claim, path):
             owner, known = first.setdefault(_fold_question(question), (path, target))
             if known is target:
@@ -178,9 +176,16 @@ def check_questions(sections: Sections) -> Iterator[Finding]:
                 yield Finding(target, f'"{show(question)}" is asked under {name} already', right, known)
 
 
+def claimed_questions(claim: dict[str, Node]) -> Iterator[str]:
+    """Yield what `check_questions` compares of one fact or gap: no two of these may be equal in a file."""
+    for _, question in _questions(claim, ()):
+        yield _fold_question(question)
+
+
 def _questions(claim: dict[str, Node], path: Path) -> Iterator[tuple[Target, str]]:
+    """Yield place and text of each question; none of a fact that is no longer given."""
     questions = claim.get("questions")
-    if not isinstance(questions, dict):
+    if not isinstance(questions, dict) or not is_given(claim):
         return
     for language in ("en", "ko"):
         written = questions.get(language)
@@ -188,6 +193,11 @@ def _questions(claim: dict[str, Node], path: Path) -> Iterator[tuple[Target, str
             for number, question in enumerate(written):
                 if isinstance(question, str):
                     yield Target((*path, "questions", language, number)), question
+
+
+def is_given(claim: dict[str, Node]) -> bool:
+    """Whether a fact or gap, as written, may be given as an answer."""
+    return claim.get("retired") is None and claim.get("superseded_by") is None
 
 
 def _fold_question(question: str) -> str:

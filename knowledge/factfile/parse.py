@@ -7,7 +7,7 @@ Each step goes on with what the one before could read, so one fault does not hid
 garbage collection meanwhile (`gc.disable`, then `gc.freeze`), which this package, being pure, does not.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from itertools import islice
@@ -15,6 +15,7 @@ from itertools import islice
 from pydantic import ValidationError
 
 from knowledge.errors import FactFileInvalid, FactFileSyntaxError, Problem
+from knowledge.factfile.blocks import Split, split_blocks
 from knowledge.factfile.consistency import check_facts, check_meetings, check_names, check_questions, check_releases
 from knowledge.factfile.filetext import MAX_BYTES, decode_fact_file, oversize
 from knowledge.factfile.nearest import Nearest
@@ -25,10 +26,31 @@ from knowledge.factfile.sections import SECTIONS, Sections
 from knowledge.factfile.yamltree import MAX_PROBLEMS, Node, Tree, read_tree
 from knowledge.model import Entry, FactBook, FactFile
 
-__all__ = ["MAX_BYTES", "decode_fact_file", "parse_fact_file"]
+__all__ = ["MAX_BYTES", "Parsed", "decode_fact_file", "parse_fact_file", "read_fact_file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A valid fact file, and what reading it again after an edit can build on.
+
+    Attributes:
+        data: the file as plain data.
+        split: how its text falls into blocks; None where YAML sees it otherwise than its lines look.
+        events: how many values, keys and brackets it has.
+    """
+
+    book: FactBook
+    data: Mapping[str, Node]
+    split: Split | None
+    events: int
 
 
 def parse_fact_file(text: str) -> FactBook:
+    """Return the book that *text* is; as `read_fact_file`."""
+    return read_fact_file(text).book
+
+
+def read_fact_file(text: str) -> Parsed:
     """Read a fact file; *text* comes from `decode_fact_file` or is a str anyhow.
 
     Raises:
@@ -43,10 +65,16 @@ def parse_fact_file(text: str) -> FactBook:
         raise FactFileSyntaxError(_in_order(tree.problems))
     reading = _validate(tree)
     findings = list(islice(_sift(reading, tree.broken), MAX_PROBLEMS + 1))
-    if findings or tree.problems or reading.file is None:
+    if findings or tree.problems or reading.file is None or not isinstance(tree.data, dict):
         problems = _in_order([*tree.problems, *to_problems(findings, tree.places)])
         raise (FactFileSyntaxError if tree.problems else FactFileInvalid)(problems)
-    return FactBook(reading.file, sha256(data).hexdigest())
+    split = split_blocks(text)
+    return Parsed(
+        FactBook(reading.file, sha256(data).hexdigest()),
+        tree.data,
+        split if split and split.is_as_read(tree.places) else None,
+        tree.events,
+    )
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ def check_ids(sections: Sections) -> Iterator[Finding]:
             written = entry.get("id")
             if not isinstance(written, str):
                 continue
-            known_path, known = first.setdefault(_fold_id(written), (path, written))
+            known_path, known = first.setdefault(fold_id(written), (path, written))
             if known_path is path:
                 continue
             wrong = f"the id {show(written)} stands here again"
@@ -37,7 +37,8 @@ def check_ids(sections: Sections) -> Iterator[Finding]:
 _PARTERS = str.maketrans("._ ", "---")
 
 
-def _fold_id(written: str) -> str:
+def fold_id(written: str) -> str:
+    """Return *written* without what the eye overlooks: two ids of one space may not be equal in this."""
     plain = written if written.isascii() else unicodedata.normalize("NFKC", written)
     return plain.casefold().translate(_PARTERS)
 

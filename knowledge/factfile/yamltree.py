@@ -31,8 +31,8 @@ from knowledge.factfile.yamlwords import describe_yaml_error
 
 MAX_DEPTH = 6
 """Collections within collections: meetings → entry → delegations → entry → sources is the deepest a fact file goes."""
-MAX_EVENTS = 400_000
-"""Values, keys and brackets in a file; 10,000 facts of 268 bytes have 310,000."""
+MAX_EVENTS = 1_000_000
+"""Values, keys and brackets in a file; 10,000 facts with seven questions each have 450,000."""
 MAX_KEYS = 64
 """Keys in one mapping; no entry has a third of that, and each one too many would be a problem of its own."""
 MAX_PROBLEMS = 1000
@@ -61,6 +61,7 @@ class Tree:
         problems: what is wrong with the YAML, in file order; one more than MAX_PROBLEMS where there are more.
         broken: paths whose value is missing or doubtful because of one of `problems`.
         is_whole: whether the file was read to its end.
+        events: how many events were read.
     """
 
     data: Node
@@ -68,6 +69,7 @@ class Tree:
     problems: list[Problem] = field(default_factory=list)
     broken: set[Path] = field(default_factory=set)
     is_whole: bool = True
+    events: int = 0
 
 
 class _Stop(Exception):
@@ -134,12 +136,14 @@ class _Reader:
         }
         take_scalar = self._scalar
         event = None
-        for event in islice(read_events(self.tree.places.text), MAX_EVENTS):
+        count = 0
+        for count, event in enumerate(islice(read_events(self.tree.places.text), MAX_EVENTS), 1):  # noqa: B007 - counted for `Tree.events`
             kind: type = type(event)
             if kind is ScalarEvent:
                 take_scalar(event)
             elif kind in handlers:
                 handlers[kind](event)
+        self.tree.events = count
         if event is not None and not isinstance(event, StreamEndEvent):
             self._problem(event, f"has more than {MAX_EVENTS:,} values", "leave out what nobody asks for")
             raise _Stop

@@ -20,6 +20,7 @@ _COUNT_NOUNS = frozenset("number numbers figure amount percentage share size tot
 _AUXILIARIES = frozenset(
     "did do does is are was were has have had will would can could should may might must isnt wasnt am".split()
 )
+_BE = frozenset("is are was were".split())
 _QUESTION_WORDS = {
     "who": Kind.WHO, "whom": Kind.WHO, "whose": Kind.WHO, "when": Kind.WHEN, "where": Kind.WHERE, "why": Kind.WHY,
 }  # fmt: skip
@@ -31,6 +32,10 @@ _HOW_MEASURES = {
 _PHRASE_ENDS = frozenset(
     "the a an to that this he she it they we you i who which if not and or according as about".split()
 )
+_PAST = frozenset(
+    "held led took made met came went gave said got became stood ran paid sent took brought told put set saw".split()
+)
+"""Verbs in the past: after the noun that "which" asks about comes what it did."""
 _PREPOSITIONS = frozenset("in on at to from for by with of under during until since".split())
 
 _KOREAN: tuple[tuple[Kind, tuple[str, ...]], ...] = (
@@ -100,7 +105,8 @@ def _focus_at(plain: tuple[str, ...], i: int) -> str | None:
         return None
     phrase: list[str] = []
     for word in plain[start : start + 5]:
-        if word in _AUXILIARIES or word in _PREPOSITIONS or word in _PHRASE_ENDS:
+        ends = word in _AUXILIARIES or word in _PREPOSITIONS or word in _PHRASE_ENDS
+        if ends or (phrase and (word.endswith("ed") or word in _PAST)):
             break
         phrase.append(word)
     else:
@@ -114,7 +120,7 @@ def _kind_of_noun(rest: tuple[str, ...]) -> Kind:
     """Read the noun that "what" or "which" asks about: "which two cities" asks where."""
     for i, word in enumerate(rest):
         bare = word[:-3] + "y" if word.endswith("ies") else word.removesuffix("s")
-        if word in _AUXILIARIES and i:
+        if word in _AUXILIARIES and (i or word not in _BE):
             break
         if bare in _WHO_NOUNS:
             return Kind.WHO
@@ -155,6 +161,10 @@ def _fragment_kind(plain: tuple[str, ...]) -> Kind | None:
 _KOREAN_QUESTION_ENDS = tuple("까 나요 가요 어요 아요 에요 예요 나 니 냐 지 죠 어 야 래 은가 는가 던가".split())
 
 
+_KOREAN_INTERROGATIVES = tuple(
+    "누구 누가 누군 누굴 언제 며칠 어디 어느 왜 어떻게 어떤 무엇 무슨 뭐 뭘 뭔 몇 얼마 얼만 까닭 이유".split()
+)
+_KOREAN_IS_IT = tuple("인가요 였나요 이었나요 입니까 였습니까 이었습니까 인가 맞나요 맞습니까 했나요 했습니까".split())
 _WHICH_OF = re.compile(
     r"(?:곳|군데|나라|기관|사령부|분야|부처)(?:이|가|은|는)? ?"
     r"(?:어디야|어디예요|어디에요|어디인가|어디죠|어디입니까|어디인지)"
@@ -166,6 +176,9 @@ def _read_korean(words: tuple[str, ...], *, marked: bool) -> Asked:
     ends = words[-1].endswith(_KOREAN_QUESTION_ENDS) if is_hangul(words[-1]) else False
     if "언제까지" in joined or _WHICH_OF.search(joined):
         return Asked(Kind.WHAT, is_question=True)  # until when: a condition as well as a day; "which two is it"
+    asks = any(sign in joined for sign in _KOREAN_INTERROGATIVES)
+    if ends and not asks and words[-1].endswith(_KOREAN_IS_IT):
+        return Asked(Kind.YES_NO, is_question=True)  # "was she the delegate", though a delegate is somebody
     for kind, signs in _KOREAN:
         for sign in signs:
             if sign in joined or (len(sign) > 1 and sign in joined.replace(" ", "")):
@@ -179,6 +192,6 @@ def _read_korean(words: tuple[str, ...], *, marked: bool) -> Asked:
 
 def _korean_count(joined: str) -> Kind:
     tail = joined[joined.index("몇") + 1 :].strip()
-    if tail.startswith(("월", "일", "년도", "시")) and not tail.startswith("일간"):
+    if tail.startswith(("월", "일", "년도", "시")) and not tail.startswith(("일간", "일동안", "시간")):
         return Kind.WHEN
     return Kind.HOW_MANY

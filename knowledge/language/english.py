@@ -3,6 +3,7 @@
 Plain data, read once into tables. Subject words (names, bodies, ideas) belong in the fact file's `terms`, not here.
 """
 
+from knowledge.language.everyday import EVERYDAY
 from knowledge.language.stem import stem
 
 FUNCTION_WORDS = frozenset(
@@ -13,9 +14,9 @@ FUNCTION_WORDS = frozenset(
  besides between beyond except inside near per through throughout toward towards under via
  while is am are was were be been being do does did done doing has have had having can could may might must shall
  should will would not no yes what which who whom whose when where why how many much any some all every
- either neither own several very too also just only even ever
+ again either neither own several very too also just only even ever
  now tho though although because please pls plz kindly thanks tell show give know
- wondering wonder ask asking question anyone anybody someone somebody something anything everything let lets get
+ wondering wonder question anyone anybody someone somebody something anything everything let lets get
  got ok okay hey hi hello um uh well actually really basically specifically like thing things stuff kind
  sort bit lot quick quickly etc eg ie re vs regarding concerning respect according accord per go going gonna wanna
  want wants wanted need curious remember recall thx ty tyvm lol tf wtf tldr tbh imo idk btw fyi asap mr mrs ms sir madam
@@ -31,7 +32,7 @@ WEAK_WORDS = frozenset(
     document report reported reports official officials read written print printed according describe described
     detail details information info fact facts news talk talked talking discuss discussed discussion speak spoke come
     came take took taken make made place happen happened happening hold held part time day today year month week
-    people person name named called call meeting meet met
+    people person name named called call meeting meet met ask asks asked asking
     """.split(),
     )
 )
@@ -40,7 +41,7 @@ WEAK_WORDS = frozenset(
 WEAK_WEIGHT = 0.45
 
 TURNING_WORDS = frozenset(
-    "after before during since until till without again once still yet already more most less least few other another "
+    "after before during since until till without once still yet already more most less least few other another "
     "both each same such next previous earlier later former first last final total exact exactly".split()
 )
 """Small words that turn a question round: "before the move" asks for another place than "the move"."""
@@ -190,17 +191,17 @@ concrete tangible
 """
 
 
-def _groups(lines: str) -> dict[str, tuple[str, ...]]:
-    """Map each stem to the names of the groups it is in; a name is the group's first word with a mark."""
+def _groups(*lists: str) -> dict[str, tuple[str, ...]]:
+    """Map each stem to the names of the groups it is in; a name is the number of the group's line, with a mark."""
     table: dict[str, list[str]] = {}
-    for line in filter(None, map(str.split, lines.split("\n"))):
+    for number, line in enumerate(filter(None, map(str.split, "\n".join(lists).split("\n")))):
         for word in line:
-            table.setdefault(stem(word), []).append(f"={line[0]}")
+            table.setdefault(stem(word), []).append(f"={number}")
     return {word: tuple(dict.fromkeys(names)) for word, names in table.items()}
 
 
 COMMON_WORDS = frozenset(_SYNONYMS.split()) | FUNCTION_WORDS | TURNING_WORDS | frozenset(_MONTHS)
 """Words that a slip of the finger may have been meant for, whatever the book is about."""
 
-SYNONYM_GROUPS = _groups(_SYNONYMS)
+SYNONYM_GROUPS = _groups(_SYNONYMS, *EVERYDAY)
 """Stem to the synonym groups it belongs to: words of one group match each other at a discount."""

@@ -16,7 +16,7 @@ _CHATTER = frozenset(
     guys folks bot mate man bro dude friend team bye goodbye cya see ya you u later soon tomorrow tonight then talk to
     ok okay k kk okie alright cool nice great awesome perfect lol lmao rofl haha hahaha hehe thanks thank thx ty tysm
     so much a lot cheers np no problem sorry oops wow hmm hm well done job congrats congratulations yes yeah yep yup
-    nope right sure fine got it i the that this is was very really
+    nope right sure fine got it i one to meet the that this is was very really
     enjoy have helped help helpful happy new year merry christmas birthday your weekend welcome
     back take care
     안녕 안녕하세요 안녕하십니까 반가워 반가워요 반갑습니다 고마워 고마워요 감사합니다 감사해요 수고하세요
@@ -62,6 +62,34 @@ _ABOUT_BOT = re.compile(
     """,
     re.VERBOSE,
 )
+_LOOKED_UP = re.compile(
+    r"""^(?:(?:please|pls|can\ you|could\ you|so|ok|hey|hi)[\s,]+)*(?:
+        (?:the\ )?(?:latest|newest|most\ recent)\ (?:meeting|release|press\ release|talks)s?
+      | what(?:'s|\ is|\ was)\ the\ (?:latest|newest|most\ recent)\ (?:meeting|release|press\ release)(?:\ here)?
+      | (?:list|show|give)(?:\ me)?(?:\ all)?(?:\ of)?(?:\ the|\ your)?\ (?:meetings|releases|sources|topics|facts)
+      | (?:which|what)\ (?:meetings|releases|sources|documents|topics)\ (?:do\ you|can\ you|are\ (?:covered|here|there|
+          known|available|in\ here)|can\ i|have\ you).{0,20}
+      | what\ (?:can|do)\ (?:you|u)\ (?:do|cover|know|answer)(?:\ about)?
+      | what\ can\ (?:i|we)\ ask(?:\ you)?(?:\ about)? | how\ (?:do|can)\ (?:i|we)\ (?:use|ask)\ (?:you|this|u).{0,12}
+      | help(?:\ me)? | commands
+      | (?:가장\ )?(?:최근|최신)\ ?(?:회의|보도자료|회담)(?:는|가|를|은)?.{0,10} | 회의\ ?목록.{0,8} | 도움말 | 명령어
+      | (?:어떤|무슨)\ (?:회의|보도자료|자료)(?:들)?(?:이|가|를)?\ (?:있|알|다루).{0,8}
+      | (?:뭘|무엇을|뭐)\ ?(?:할\ 수\ 있|물어볼\ 수\ 있|아).{0,10}
+    )[\s?.!]*$""",
+    re.VERBOSE,
+)
+_MEANING = re.compile(
+    r"""^(?:(?:so|ok|hey|and|please|pls|um|btw)[\s,]+)*(?:
+        what(?:'s|s|\ is|\ are|\ r)\ (?:an?\ |the\ |this\ )?(?:meaning\ of\ |definition\ of\ )?[\w\s.\u2019'-]{2,60}?
+            (?:\ (?:short\ for|supposed\ to\ mean|an?\ abbreviation\ (?:of|for)))?
+      | what\ (?:does|do|did)\ [\w\s.'-]{2,50}\ (?:stand\ for|mean)(?:\ exactly)?
+      | (?:define|definition\ of|meaning\ of|explain)\ [\w\s.'-]{2,60}
+      | [\w\s.'-]{2,40}\ (?:meaning|definition|stands\ for\ what|stands\ for)
+      | [\w\s.]{2,30}?(?:이|가|은|는|란|이란)?\ ?(?:뭐야|뭐예요|뭐에요|뭔가요|뭐죠|뭐임|무엇인가요|무엇입니까
+          |뜻|의미|무슨\ 뜻.{0,6}|무엇의\ 약자.{0,6}|약자.{0,8}|뜻이\ 뭐.{0,5})
+    )[\s?.!]*$""",
+    re.VERBOSE,
+)
 _OPINION = re.compile(
     r"""
       \b(?:do|does|did|would|what\ do|what\ did)\ (?:you|u|we|everyone|anyone|people|ppl|y'all)\ (?:guys\ |all\ |
@@ -81,6 +109,7 @@ _OPINION = re.compile(
     | \bwho\ (?:do\ you\ think|will\ win|would\ win)\b
     | \b(?:better|best|worse|worst|greater|smartest|nicest)\ (?:negotiator|leader|minister|general|chairman|country|
         army|military|president|diplomat|side|deal|person|ally)
+    | \b(?:really|actually|ever)\ works?\b(?!\ (?:on|with|for|at|in|out|together)\b)
     | \bis\ it\ (?:good|bad|right|wrong|worth)\b(?!\ (?:that|to\ say)\b)
     | 어떻게\ ?생각(?:해|하|하세요|합니까) | 네\ ?생각 | (?:너|당신)(?:는|은|의)?\ ?(?:생각|의견|견해)
     | (?:좋은|나쁜|훌륭한|유능한|무능한)\ ?(?:장관|의장|사람|결정|생각|장군|협상가|대통령)
@@ -131,8 +160,14 @@ def is_small_talk(text: str) -> bool:
 
 
 def is_about_bot(text: str) -> bool:
-    """Whether *text* asks about the bot itself."""
-    return bool(_ABOUT_BOT.search(fold(text)))
+    """Whether *text* asks about the bot itself, or for a list that it has a command for."""
+    folded = fold(text)
+    return bool(_ABOUT_BOT.search(folded) or _LOOKED_UP.match(folded))
+
+
+def asks_meaning(text: str) -> bool:
+    """Whether *text* has the form of a question what something is, means or stands for."""
+    return bool(_MEANING.match(fold(text)))
 
 
 _OUGHT = re.compile(
@@ -155,6 +190,19 @@ def is_advice(text: str) -> bool:
 def is_present(text: str) -> bool:
     """Whether *text* asks how things stand as it is written, which a release of the past cannot tell."""
     return bool(_PRESENT.search(fold(text)))
+
+
+_FINITE = frozenset(
+    "was were is are has have had will would did led met said held took made went thanked agreed asked came".split()
+)
+_SHORTEST_STATEMENT = 5
+
+
+def is_statement(words: tuple[str, ...]) -> bool:
+    """Whether *words* (of `normalize.words`) tell something: a verb that is neither first nor last, and a few words."""
+    inside = words[1:-1]
+    verb = any(word in _FINITE or (word.endswith("ed") and word.isascii()) for word in inside)
+    return len(words) >= _SHORTEST_STATEMENT and (verb or words[-1].endswith("다"))
 
 
 def is_for_listeners(raw: str, asked: Asked) -> bool:

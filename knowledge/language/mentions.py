@@ -111,7 +111,23 @@ def read_mentions(words: tuple[str, ...], series_words: frozenset[str]) -> Menti
         frozenset(years),
         frozenset(days),
         frozenset(counts),
-        frozenset(DAYS_OF_WEEK[word] for word in words if word in DAYS_OF_WEEK),
+        frozenset(DAYS_OF_WEEK[name] for word in words if (name := _weekday(word))),
+    )
+
+
+def _weekday(word: str) -> str | None:
+    """Return the day of the week that *word* names, particle and all; None for any other word."""
+    return next((name for name in (word, word[:3]) if name in DAYS_OF_WEEK and (word.isascii() or len(name) > 2)), None)  # noqa: PLR2004
+
+
+def merge_mentions(*parts: Mentions) -> Mentions:
+    """Return what any of *parts* mentions."""
+    return Mentions(
+        ordinals=frozenset().union(*(part.ordinals for part in parts)),
+        years=frozenset().union(*(part.years for part in parts)),
+        days=frozenset().union(*(part.days for part in parts)),
+        counts=frozenset().union(*(part.counts for part in parts)),
+        days_of_week=frozenset().union(*(part.days_of_week for part in parts)),
     )
 
 

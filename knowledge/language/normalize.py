@@ -32,6 +32,8 @@ _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}|\b[a-z]\.[a-z]\b")
 _POSSESSIVE = re.compile(r"(?<=[a-z0-9])'s?(?![a-z])")
 _CONTRACTION = re.compile(r"\b([a-z]+)n't\b")
 _APOSTROPHE = re.compile(r"(?<=[a-z])'(?=[a-z])")
+_DIGIT = re.compile(r"[0-9]")
+_PLAIN_WORD = re.compile(r"[a-z]+")
 _RUN = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[0-9]+(?:st|nd|rd|th)(?![a-z])|[a-z]+|[0-9]+|[가-힣]+")
 _OURS = re.compile(r"[a-z0-9가-힣]+")
@@ -52,11 +54,16 @@ def clean(text: str) -> str:
     surrogates are left out. Never raises, whatever the string.
     """
     text = text[: MAX_LENGTH * 2]
-    if text.isascii() and text.isprintable() and not _NOT_SAID.search(text):
+    if text.isascii() and text.isprintable() and not _may_be_unsaid(text):
         return _one_line(text)  # the common case, and every line of a fact file
     text = "".join(" " if ch in "\t\n\r\v\f\u2028\u2029" else ch for ch in text if not _is_unsaid(ch))
     text = _only_said(unicodedata.normalize("NFC", text))
     return _one_line("".join(" " if unicodedata.category(ch) == "Cc" else ch for ch in text))
+
+
+def _may_be_unsaid(text: str) -> bool:
+    """Whether printable ASCII has anything of what `_NOT_SAID` takes off, each kind of which has a sign of its own."""
+    return ("<" in text or "@" in text or "/" in text) and _NOT_SAID.search(text) is not None
 
 
 def _only_said(text: str) -> str:
@@ -81,7 +88,10 @@ def fold(text: str) -> str:
     >>> fold("Who LED the １４th KİDD\u200b?")
     'who led the 14th kidd?'
     """
-    plain = unicodedata.normalize("NFKC", clean(text)).translate(_PLAIN)
+    cleaned = clean(text)
+    if cleaned.isascii():
+        return cleaned.lower().replace("`", "'")  # what follows changes nothing else in ASCII
+    plain = unicodedata.normalize("NFKC", cleaned).translate(_PLAIN)
     # Before as well as after: the case folding of some marks is a letter (U+0345 becomes an iota).
     folded = _without_marks(_without_marks(plain).casefold())
     return _one_line(_only_said(folded))
@@ -104,11 +114,19 @@ def words(text: str) -> tuple[str, ...]:
     >>> words("Didn't the U.S. fly B-52Hs at KIDD-14?")
     ('did', 'not', 'the', 'us', 'fly', 'b', '52', 'hs', 'at', 'kidd', '14')
     """
-    folded = _DOTTED.sub(lambda match: match.group().replace(".", ""), fold(text))
-    folded = folded.replace("can't", "can not").replace("cannot", "can not").replace("won't", "will not")
-    folded = _CONTRACTION.sub(r"\1 not", folded)
-    folded = _POSSESSIVE.sub(" ", folded)
-    folded = _THOUSANDS.sub("", _APOSTROPHE.sub("", folded))
+    folded = fold(text)
+    if "." in folded:
+        folded = _DOTTED.sub(lambda match: match.group().replace(".", ""), folded)
+    if "cannot" in folded:
+        folded = folded.replace("cannot", "can not")
+    if "'" in folded:
+        folded = folded.replace("can't", "can not").replace("cannot", "can not").replace("won't", "will not")
+        folded = _POSSESSIVE.sub(" ", _CONTRACTION.sub(r"\1 not", folded))
+        folded = _APOSTROPHE.sub("", folded)
+    if "," in folded:
+        folded = _THOUSANDS.sub("", folded)
+    if folded.isascii() and folded.isprintable() and not _DIGIT.search(folded):
+        return tuple(_PLAIN_WORD.findall(folded))
     found: list[str] = []
     for run in _RUN.findall(folded):
         found.extend(_WORD.findall(run) if _OURS.fullmatch(run) else (run,))

@@ -7,6 +7,8 @@ measure m are the paper's. A stem is a key to match by, not a word to show.
 from functools import lru_cache
 from itertools import pairwise
 
+from knowledge.language.irregular import BASES
+
 _VOWELS = frozenset("aeiou")
 
 _STEP_2 = {
@@ -31,6 +33,7 @@ def stem(word: str) -> str:
     >>> stem("officials"), stem("peace")
     ('offici', 'peac')
     """
+    word = BASES.get(word, word)
     if len(word) < 4 or not (word.isascii() and word.isalpha()):  # noqa: PLR2004 - shorter words have no suffix to lose
         return word
     return _step_5(_step_4(_swap(_swap(_step_1c(_step_1b(_step_1a(word))), _STEP_2), _STEP_3)))

@@ -3,30 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from knowledge.language.asked import Asked
 from knowledge.language.english import SYNONYM_GROUPS
 from knowledge.language.mentions import Day, Mentions, read_mentions
-from knowledge.matching.lexicon import Lexicon, Token
+from knowledge.language.normalize import words
+from knowledge.matching.lexicon import Lexicon
 from knowledge.model import Fact, FactBook, Gap, Kind, Meeting
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """One text of an entry, read once.
-
-    Attributes:
-        text: as the file has it.
-        words: `normalize.words` of it.
-        tokens: `Lexicon.read_words` of them.
-        asked: what it asks for; a statement asks for nothing.
-        is_claim: whether it is the entry's own text and not a question variant.
-    """
-
-    text: str
-    words: tuple[str, ...]
-    tokens: tuple[Token, ...]
-    asked: Asked
-    is_claim: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +41,20 @@ class Profile:
 
 
 def entries_of(book: FactBook) -> tuple[Fact | Gap, ...]:
-    """Return what can be found: current facts, then gaps, each by id, so that file order changes nothing."""
-    return (*book.current_facts, *sorted(book.gaps.values(), key=lambda gap: gap.id))
+    """Return what can be found: current facts in the order of their sources, then gaps; file order changes nothing."""
+    places = {place: number for number, place in enumerate(book.sentences)}
+    facts = sorted(book.current_facts, key=lambda fact: (fact.meeting or "", places.get(fact.sources[0], 0), fact.id))
+    return (*facts, *sorted(book.gaps.values(), key=lambda gap: gap.id))
+
+
+def passage_of(entry: Fact | Gap) -> str | None:
+    """Return the passage that *entry* is a part of, with the entries before and after it; None for one on its own."""
+    return entry.meeting if isinstance(entry, Fact) else None
 
 
 def texts_of(entry: Fact | Gap) -> Iterator[str]:
-    """Yield every text that a question can match: variants first, then the entry's own texts."""
-    yield from entry.questions.all()
-    yield from claims_of(entry)
+    """Yield every text that a question can match, each once: variants first, then the entry's own texts."""
+    yield from dict.fromkeys((*entry.questions.all(), *claims_of(entry)))
 
 
 def claims_of(entry: Fact | Gap) -> Iterator[str]:
@@ -77,23 +64,31 @@ def claims_of(entry: Fact | Gap) -> Iterator[str]:
         yield entry.text.ko
 
 
-def profile_of(entry: Fact | Gap, readings: Sequence[Reading], book: FactBook, lexicon: Lexicon) -> Profile:
-    """Gather the profile of *entry*, whose texts (`texts_of`) read as *readings*."""
-    meeting = book.meetings[entry.meeting] if entry.meeting else None
+def profile_of(
+    entry: Fact | Gap, lines: Sequence[tuple[str, Kind | None, Sequence[str]]], book: FactBook, lexicon: Lexicon
+) -> Profile:
+    """Gather the profile of *entry*.
+
+    Args:
+        entry: a fact or a gap of *book*.
+        lines: for each of `texts_of` the text, the kind of thing it asks for, and its token keys.
+        book: for the meeting and the names.
+        lexicon: for the words by which meetings are counted.
+    """
+    meeting = book.meetings.get(entry.meeting) if entry.meeting else None
+    claims = set(claims_of(entry))
     keys: set[str] = {f"t:{topic}" if topic in book.terms else f"p:{topic}" for topic in entry.topics}
-    mentions = [_mentions_of_meeting(meeting)] if meeting else []
     if meeting and meeting.series:
         keys.add(f"t:{meeting.series}")
-    keys.update(token.key for reading in readings for token in reading.tokens)
-    mentions.extend(read_mentions(reading.words, lexicon.series_words) for reading in readings)
-    kinds = {reading.asked.kind for reading in readings if not reading.is_claim and reading.asked.kind}
-    told = frozenset(token.key for reading in readings if reading.is_claim for token in reading.tokens)
+    keys.update(key for _, _, found in lines for key in found)
+    mentions = [_mentions_of_meeting(meeting)] if meeting else []
+    mentions.extend(read_mentions(words(text), lexicon.series_words) for text, _, _ in lines)
     return Profile(
         entry=entry,
         meeting=meeting,
-        kinds=frozenset({entry.kind, *entry.also, *kinds}),
+        kinds=frozenset({entry.kind, *entry.also, *(kind for text, kind, _ in lines if kind and text not in claims)}),
         concepts=frozenset(key for key in keys if key.startswith(("t:", "p:"))),
-        told=told,
+        told=frozenset(key for text, _, found in lines if text in claims for key in found),
         keys=frozenset(keys),
         mentions=_merge(mentions),
         groups=frozenset(name for key in keys for name in SYNONYM_GROUPS.get(key, ())),

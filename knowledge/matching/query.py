@@ -21,6 +21,7 @@ class Query:
         asked: what it asks for.
         mentions: its numbers, ordinals, years and days.
         unknown_names: words written as names that the book does not know.
+        respelled: the words that were taken for slips: as typed, as read.
     """
 
     text: str
@@ -30,21 +31,24 @@ class Query:
     asked: Asked
     mentions: Mentions
     unknown_names: tuple[str, ...]
+    respelled: tuple[tuple[str, str], ...] = ()
 
 
 def read_query(text: str, lexicon: Lexicon) -> Query:
     """Read *text*, any string, by the names of *lexicon*. Never raises."""
     cleaned = clean(text)
     spoken = words(cleaned)
-    tokens = lexicon.read(cleaned)
+    spelled = [lexicon.respell(word) for word in spoken]
+    tokens = lexicon.read_spelled(spelled)
     return Query(
         text=cleaned,
         words=spoken,
         tokens=tokens,
         concepts=frozenset(token.key for token in tokens if token.key[1:2] == ":" and token.key[0] in "tp"),
         asked=read_asked(spoken, marked="?" in cleaned or "？" in cleaned),
-        mentions=read_mentions(tuple(lexicon.respell(word)[0] for word in spoken), lexicon.series_words),
+        mentions=read_mentions(tuple(word for word, _ in spelled), lexicon.series_words),
         unknown_names=lexicon.unknown_names(cleaned),
+        respelled=tuple((typed, read) for typed, (read, guess) in zip(spoken, spelled, strict=True) if guess),
     )
 
 

@@ -178,9 +178,12 @@ def replies(book: FactBook) -> st.SearchStrategy[Reply]:
             confidence=st.floats(0, 1),
             margin=st.floats(0, 1),
             best=st.none() | _SHORT,
-            runner_up=st.none() | _SHORT | st.just("csd12-saved"),
+            runner_up=st.none() | _SHORT | st.sampled_from(["csd12-saved", "csd12-crews-old", "gap-csd12-cost"]),
+            features=st.lists(st.tuples(_SHORT, st.floats(-99, 99)), max_size=20).map(tuple),
+            respelled=st.lists(st.tuples(st.text(), st.text()), max_size=9).map(tuple),
         ),
         st.none() | st.sampled_from(["csd-12", "left-the-file"]),
+        st.just("") | _up_to(400),
     )
     return st.builds(
         Reply,
@@ -211,7 +214,7 @@ def assert_numbers_match(text: str) -> None:
         number
         for line in text.splitlines()
         if line.startswith(("**Source:** [", "**출처:** ["))
-        for number in re.findall(r"(?<!\\)\[([0-9]+)\](?= (?:paragraph|heading|[0-9]+번째|제목))", line)
+        for number in re.findall(r"(?<!\\)\[([0-9]+)\](?= (?:paragraph|heading|line|[0-9]+번째|제목))", line)
     }
     listed = {match[1] for line in text.splitlines() if (match := re.match(r"\[([0-9]+)\] [“「]", line))}
     assert cited == listed

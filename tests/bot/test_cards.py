@@ -136,7 +136,7 @@ def test_an_answer_shows_the_fact_who_said_it_and_its_source(
     text = _text(reply_of(Answer((_cite(small_book, "csd12-dates"),))), small_book, wording, style)
     source = (
         "**Source:** “Account of the 12th Coastal Security Dialogue”, U.S. Coastal Department, "
-        "2016-05-12 (<t:1463054400:D>) (inferred), paragraph 2, sentence 1"
+        "2016-05-12 (<t:1463054400:D>, inferred), paragraph 2, sentence 1"
     )
     assert text.splitlines() == [
         "The 12th Coastal Security Dialogue was held on May 11-12, 2016.",
@@ -153,7 +153,7 @@ def test_a_korean_answer_is_korean_throughout(small_book: FactBook, wording: Wor
         reply_of(Answer((cited,)), language=Language.KO), book=small_book, asked_id=1, wording=wording
     )
     source = (
-        "**출처:** 「제12차 연안안보대화 보도」, 미국 연안부, 2016-05-12 (<t:1463054400:D>)(추정), "
+        "**출처:** 「제12차 연안안보대화 보도」, 미국 연안부, 2016-05-12 (<t:1463054400:D>, 추정), "
         "3번째 문단 1번째 문장"
     )
     assert text_of(message).splitlines() == [
@@ -271,6 +271,14 @@ def test_several_questions_are_numbered_and_each_is_cited(small_book: FactBook, 
     assert text.index("**Question 1**") < text.index("**Source:**") < text.index("**Question 2**")
 
 
+def test_questions_declined_alike_are_declined_once(small_book: FactBook, wording: Wording) -> None:
+    """Under both their numbers; what is covered stands once as well."""
+    off = Abstention(AbstainReason.OFF_TOPIC)
+    lines = _text(reply_of(off, off, Abstention(AbstainReason.OPINION)), small_book, wording).splitlines()
+    assert lines[:3] == ["**Question 1**", "**Question 2**", "The releases do not say: that is another subject."]
+    assert sum(line.startswith("I know 2 releases") for line in lines) == 1
+
+
 def test_nearest_facts_go_before_answers_do(small_book: FactBook, wording: Wording) -> None:
     """When room is short, what is merely near goes first, then second facts; first facts stay with their sources."""
 
@@ -334,9 +342,17 @@ def test_a_day_is_stamped_at_noon(day: date, unix: int) -> None:
 
 @given(st.text(st.characters(codec="utf-8"), max_size=60))
 @example("2018-02-30, 12018-07-26, 2018-07-261 and 0000-00-00")
+@example("2018-07-26 (inferred), 2018-02-30 (inferred) and 2018-07-26()")
 def test_only_real_days_are_stamped(text: str) -> None:
     """What only looks like a date is left alone, and nothing raises."""
-    assert re.sub(r" \(<t:-?[0-9]+:D>\)", "", stamped(text)) == text
+    unstamped = re.sub(r" \(<t:-?[0-9]+:D>\)", "", stamped(text))
+    assert re.sub(r"\(<t:-?[0-9]+:D>, ", "(", unstamped) == text
+
+
+@pytest.mark.parametrize("text", ["2018-07-26 (inferred)", "2018-07-26(inferred)"])
+def test_a_day_has_one_pair_of_brackets(text: str) -> None:
+    """The timestamp joins what stands in brackets already, with or without a blank before them."""
+    assert stamped(f"{text}, paragraph 1") == "2018-07-26 (<t:1532606400:D>, inferred), paragraph 1"
 
 
 # ---------------------------------------------------------------- custom_ids

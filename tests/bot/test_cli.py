@@ -73,10 +73,12 @@ def test_ask_answers_in_the_language_asked_for(run: Run, facts: str) -> None:
 
 
 def test_ask_prints_json(run: Run, facts: str) -> None:
-    """With the explanation beside it, on standard error, so that the output stays JSON."""
+    """With the explanation in it."""
     _, out, err = run("ask", "--json", "--explain", "--facts", facts, "Which city hosted CSD 12?")
-    assert json.loads(out)["answers"][0]["fact"] == "csd12-place"
-    assert "Best: csd12-place" in err
+    answered = json.loads(out)
+    assert answered["answers"][0]["fact"] == "csd12-place"
+    assert answered["explain"][0]["best"] == "csd12-place"
+    assert err == ""
 
 
 def test_ask_takes_lines_from_a_pipe(run: Run, facts: str) -> None:
@@ -98,7 +100,17 @@ def test_ask_jsonl_answers_every_line(run: Run, facts: str) -> None:
     assert [json.loads(line).get("id") for line in out.splitlines()] == [None, "a"]
 
 
-@pytest.mark.parametrize("command", [["ask", "q"], ["ask", "--jsonl"], ["console"], ["ask"]])
+def test_ask_explains_lines_as_well(run: Run, facts: str) -> None:
+    """Those of people, and those of JSON."""
+    _, out, _ = run("ask", "--explain", "--facts", facts, piped=b"Which city hosted CSD 12?\n")
+    assert "Best: csd12-place" in out
+    _, out, _ = run(
+        "ask", "--jsonl", "--explain", "--facts", facts, piped=b'{"turns": ["Which city hosted CSD 12?"]}\n'
+    )
+    assert json.loads(out)["explain"][0]["best"] == "csd12-place"
+
+
+@pytest.mark.parametrize("command", [["ask", "q"], ["ask", "--jsonl"], ["console"], ["ask"], ["eval", "--left-out"]])
 def test_a_bad_fact_file_is_told_with_its_places(command: list[str], run: Run, tmp_path: Path) -> None:
     """On standard error, as lines that an editor can jump to."""
     path = tmp_path / "bad.yaml"

@@ -22,6 +22,7 @@ from bot.database import Claim, Database, StoredReply
 from bot.database import migrations as revisions
 from bot.database.tables import metadata
 from bot.errors import ExitStatus, StorageError
+from tests.bot.storekit import count_replies, tally
 
 NOW = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 QUESTION = 1_300_000_000_000_000_001
@@ -117,7 +118,7 @@ async def test_forgetting_a_question_takes_its_reply_and_votes(database: Databas
     await database.feedback.vote(QUESTION, 8, True, NOW)
     assert await database.replies.forget(QUESTION)
     assert await database.replies.get(QUESTION) is None
-    assert await database.feedback.tally(QUESTION) == (0, 0)
+    assert await tally(database, QUESTION) == (0, 0)
     assert not await database.replies.forget(QUESTION)
 
 
@@ -135,13 +136,13 @@ async def test_a_member_has_one_vote_on_a_reply(database: Database) -> None:
     assert await database.feedback.vote(QUESTION, 1, True, NOW)
     assert await database.feedback.vote(QUESTION, 2, True, NOW)
     assert await database.feedback.vote(QUESTION, 1, False, NOW)
-    assert await database.feedback.tally(QUESTION) == (1, 1)
+    assert await tally(database, QUESTION) == (1, 1)
 
 
 async def test_a_vote_on_a_forgotten_reply_does_not_count(database: Database) -> None:
     """The button of a swept reply is told apart from a fault."""
     assert not await database.feedback.vote(QUESTION, 1, True, NOW)
-    assert await database.feedback.tally(QUESTION) == (0, 0)
+    assert await tally(database, QUESTION) == (0, 0)
 
 
 async def test_what_was_synced_is_kept_by_scope(database: Database) -> None:
@@ -163,8 +164,8 @@ async def test_sweeping_keeps_what_is_young(database: Database) -> None:
     young = (int(NOW.timestamp() * 1000) - 1_420_070_400_000) << 22
     await database.replies.set_last_seen(21, young)
     assert await database.sweep(NOW, 30) == 701
-    assert await database.count_replies() == 1
-    assert await database.feedback.tally(1) == (0, 0)
+    assert await count_replies(database) == 1
+    assert await tally(database, 1) == (0, 0)
     assert await database.replies.last_seen() == {21: young}
     assert await database.sweep(NOW, 30) == 0
 
@@ -177,13 +178,16 @@ async def test_a_member_can_be_forgotten(database: Database) -> None:
         await database.feedback.vote(asked_id, member_id, True, NOW)
     assert await database.forget_member(7) == 3
     assert await database.replies.get(1) is None
-    assert await database.feedback.tally(2) == (1, 0)
+    assert await tally(database, 2) == (1, 0)
 
 
 async def test_a_naive_time_is_refused(database: Database) -> None:
     """Nobody can tell when it was."""
     with pytest.raises(StorageError, match="a time without a zone"):
         await claim(database, now=NOW.replace(tzinfo=None))
+    await claim(database)
+    with pytest.raises(StorageError, match="a time without a zone"):
+        await database.replies.record(QUESTION, reply_id=1, private=False, state="{}", now=NOW.replace(tzinfo=None))
 
 
 async def test_it_survives_closing(url: str) -> None:
@@ -199,7 +203,7 @@ async def test_it_survives_closing(url: str) -> None:
 
 
 async def test_a_closed_database_says_so(url: str) -> None:
-    """Closing twice is fine; writing afterwards is an error with its own status."""
+    """Closing twice is fine; using it afterwards is an error with its own status."""
     database = await Database.open(url)
     await database.close()
     await database.close()
@@ -237,8 +241,8 @@ async def test_readers_do_not_wait_for_the_writer(database: Database) -> None:
     await claim(database)
     async with database._engine.begin() as connection:
         await connection.execute(text("DELETE FROM replies"))
-        assert await database.count_replies() == 1
-    assert await database.count_replies() == 0
+        assert await count_replies(database) == 1
+    assert await count_replies(database) == 0
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such file modes")
@@ -368,7 +372,7 @@ async def test_opening_and_closing_leaks_nothing(url: str) -> None:
     async def round_trip(number: int) -> None:
         database = await Database.open(url)
         await claim(database, number)
-        await database.count_replies()
+        await count_replies(database)
         await database.close()
 
     await round_trip(0)

@@ -1,9 +1,12 @@
 import asyncio
+import gc
 import threading
+import weakref
 from pathlib import Path
 
 import pytest
 
+from bot.factcache import FactCache
 from bot.factstore import FactStore, Snapshot, load_snapshot
 from bot.reading import load_book
 from bot.settings import shipped_facts
@@ -60,6 +63,55 @@ async def test_reloading_the_same_file_changes_nothing(path: Path) -> None:
     assert store.current is before
 
 
+async def test_an_edit_of_a_fact_leaves_the_others_as_they_are(path: Path, small_text: str) -> None:
+    """Only what changed is read again; the rest is the very same."""
+    store = await FactStore.open(path)
+    dates = store.current.book.facts["csd12-dates"]
+    rewrite(path, small_text.replace(OLD, NEW))
+    assert await store.reload()
+    assert store.current.book.facts["csd12-dates"] is dates
+    assert store.current.answerer.book is store.current.book
+
+
+async def test_an_edit_of_the_frame_is_taken_over_too(path: Path, small_text: str) -> None:
+    """What concerns every fact is read whole."""
+    store = await FactStore.open(path)
+    rewrite(path, small_text.replace('"부산시"', '"부산광역시"'))
+    assert await store.reload()
+    assert "부산광역시" in store.current.book.terms["busan"].aliases
+
+
+async def test_what_was_read_is_kept_for_the_next_start(path: Path, tmp_path: Path, small_text: str) -> None:
+    """At the start and after each edit; the folder has the newest two."""
+    cache = FactCache(tmp_path / "cache")
+    store = await FactStore.open(path, cache=cache)
+    assert not cache.folder.exists()
+    await store.settle()
+    rewrite(path, small_text.replace(OLD, NEW))
+    await store.reload()
+    assert len(list(cache.folder.iterdir())) == 2
+    again = await FactStore.open(path, cache=cache)
+    assert again.current.is_kept
+    assert NEW in place(again.current)
+
+
+@pytest.mark.parametrize("new", [f'"{NEW}"', '"부산광역시"'])
+async def test_the_old_facts_are_let_go_at_once(path: Path, small_text: str, new: str) -> None:
+    """Nothing of them waits for the garbage collector, which never looks at what was made to stay."""
+    store = await FactStore.open(path)
+    store.current.answerer.answer("Where was the 12th Coastal Security Dialogue held?")
+    old = [weakref.ref(each) for each in (store.current.book, store.current.answerer, store.current.answerer.matcher)]
+    rewrite(path, small_text.replace(OLD, NEW) if NEW in new else small_text.replace('"부산시"', new))
+    gc.disable()
+    try:
+        assert await store.reload()
+        # A thread may hold on to what it was given for a moment after its result is known.
+        await asyncio.get_running_loop().shutdown_default_executor()
+        assert [each() for each in old] == [None, None, None]
+    finally:
+        gc.enable()
+
+
 async def test_a_bad_file_keeps_the_old_facts(path: Path) -> None:
     """It is refused with its problems, and answering goes on."""
     store = await FactStore.open(path)
@@ -93,9 +145,9 @@ async def test_loading_never_runs_on_the_event_loop(path: Path) -> None:
     """Parsing and indexing take CPU time that heartbeats need."""
     threads: list[threading.Thread] = []
 
-    def load(path: Path) -> Snapshot:
+    def load(path: Path, /, cache: FactCache | None = None, before: Snapshot | None = None) -> Snapshot:
         threads.append(threading.current_thread())
-        return load_snapshot(path)
+        return load_snapshot(path, cache, before)
 
     store = await FactStore.open(path, load)
     await store.reload()
@@ -108,11 +160,11 @@ async def test_reloads_run_one_after_the_other(path: Path) -> None:
     at_work: list[int] = []
     most = 0
 
-    def load(path: Path) -> Snapshot:
+    def load(path: Path, /, cache: FactCache | None = None, before: Snapshot | None = None) -> Snapshot:
         nonlocal most
         at_work.append(1)
         most = max(most, len(at_work))
-        snapshot = load_snapshot(path)
+        snapshot = load_snapshot(path, cache, before)
         at_work.pop()
         return snapshot
 

@@ -316,7 +316,7 @@ async def test_an_outage_delays_the_answer_until_it_is_over(
     question = await room.ask("museum?")
     await room.env.advance_time(95)
     assert cog._replier.left_open == {question.id}
-    assert not room.env.bot._inbox.busy
+    assert not room.env.bot._inbox._runners
     room.env.backend.faults.clear()
     tried = len(room.requests("POST", "/messages"))
     await room.env.advance_time(140)

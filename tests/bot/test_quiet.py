@@ -30,6 +30,19 @@ def test_the_collector_rests_and_comes_back() -> None:
     assert gc.isenabled()
 
 
+def test_what_stays_is_never_looked_at_again() -> None:
+    """It is frozen before the collector comes back, unless it was of no use or somebody else paused."""
+    gc.unfreeze()
+    try:
+        with collection_paused(stays=True):
+            with collection_paused(stays=True):
+                pass
+            assert not gc.get_freeze_count()
+        assert gc.get_freeze_count()
+    finally:
+        gc.unfreeze()
+
+
 def test_a_collector_that_is_off_stays_off() -> None:
     """Whoever turned it off has reasons."""
     gc.disable()

@@ -62,6 +62,8 @@ def replies(book: FactBook) -> st.SearchStrategy[Reply]:
         margin=_SHARE,
         best=st.none() | _TEXT,
         runner_up=st.none() | _TEXT,
+        features=st.lists(st.tuples(_TEXT, st.floats(-99, 99)), max_size=3).map(tuple),
+        respelled=st.lists(st.tuples(_TEXT, _TEXT), max_size=3).map(tuple),
     )
     names = st.lists(_TEXT, max_size=3).map(tuple)
     contexts = st.builds(Context, _TEXT, st.none() | st.sampled_from(sorted(book.meetings)), names, names)
@@ -109,6 +111,17 @@ def test_a_state_that_is_none_is_refused(state: str) -> None:
     """Whatever else stands in the row is a ValueError, never a half-made reply."""
     with pytest.raises(ValueError):  # noqa: PT011 - the claim is the class: json's own error is one as well
         load_reply(state)
+
+
+def test_a_state_of_before_features_were_kept_is_read(small_book: FactBook) -> None:
+    """The buttons under old replies go on working."""
+    reply = Reply(
+        (Part("q", Answer((cite(small_book.file.facts[0], small_book, Language.EN, 1.0),))),), Language.EN, Context("q")
+    )
+    text = zlib.decompress(base64.b64decode(dump_reply(reply))).decode()
+    old = text.replace(',"features":[],"respelled":[]', "")
+    assert old != text
+    assert load_reply(packed(old)) == reply
 
 
 def test_a_state_with_a_foreign_decision_is_refused(small_book: FactBook) -> None:

@@ -187,7 +187,7 @@ async def test_failures_are_counted(engine: AsyncEngine) -> None:
 
 
 async def test_a_row_that_another_process_inserted_first_is_seen(database: Database, writer: Writer) -> None:
-    """What `insert_new` cannot see and the database refuses is run once more, and then it is seen."""
+    """What `InsertNew` cannot see and the database refuses is run once more, and then it is seen."""
     runs: list[int] = []
 
     def write(_connection: Connection) -> str:

@@ -123,7 +123,7 @@ async def test_closing_ends_a_job_that_never_finishes(
     await asyncio.sleep(0)
     await bot.close()
     assert ended.is_set()
-    assert not bot._inbox.busy
+    assert not bot._inbox._runners
     assert metrics.registry.get_sample_value("communique_dropped_total", {"reason": "shutting_down"}) == 2
 
 

@@ -12,7 +12,8 @@ from bot.cards import limits
 from bot.cards.ids import PAGE_TEMPLATE
 from bot.cards.lookup import render_sheet
 from bot.cards.markdown import shown
-from bot.interactions.pages import LookUp, LookUpKind, unpack
+from bot.interactions.pages import LookUp, unpack
+from bot.text.lookup import LookUpKind
 from bot.text.lookups import Entry, Sheet
 from bot.text.phrases import Phrases
 from bot.text.wording import Wording

@@ -144,11 +144,24 @@ def test_help_names_every_command(console: Console, screen: Screen) -> None:
     """And every command that it names works."""
     console.take("/help")
     named = [text.split(maxsplit=1)[0].rstrip(":") for text in screen.texts if text.startswith("/")]
-    assert len(named) == 10
+    assert len(named) == 11
     for command in named:
         screen.lines.clear()
         assert console.take(f"{command} csd-12") is (command != "/quit")
         assert "There is no such command. /help lists them." not in screen.texts
+
+
+def test_why_tells_how_the_last_answer_came_about(console: Console, screen: Screen) -> None:
+    """As long as there is one."""
+    console.take("/why")
+    assert screen.texts == ["Nothing has been asked yet."]
+    console.take("where?")
+    screen.lines.clear()
+    console.take("/why")
+    assert screen.texts[0] == "Answered: sure enough, and no check speaks against it."
+    console.take("/new")
+    console.take("/why")
+    assert screen.texts[-1] == "Nothing has been asked yet."
 
 
 @pytest.mark.parametrize("typed", ["/quit", "/exit", " /quit "])

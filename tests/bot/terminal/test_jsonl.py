@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.terminal.jsonl import MAX_LINE, MAX_TURNS, answer_stream, reply_json
+from bot.terminal.jsonl import MAX_LINE, MAX_TURNS, answer_stream, explain_json, reply_json
 from bot.text.phrases import Phrases
 from bot.text.wording import Wording
 from knowledge.answer import Answerer
@@ -22,6 +22,7 @@ from knowledge.decision import (
     Premise,
     Reply,
     Suggestions,
+    Trace,
     cite,
 )
 from knowledge.model import FactBook, Language
@@ -296,6 +297,44 @@ def test_the_outcome_of_several_parts(outcomes: str, whole: str, small_book: Fac
         "abstain": Abstention(AbstainReason.UNSURE),
     }
     assert reply_json(reply(*(decisions[each] for each in outcomes.split())), phrases)["outcome"] == whole
+
+
+def test_an_explanation_is_given_when_it_is_asked_for(small_book: FactBook, wording: Wording) -> None:
+    """With the runner-up's text and where it is printed; without it, nothing is added."""
+    line = b'{"id": 1, "turns": ["Which city hosted CSD 12?"]}\n'
+    written: list[str] = []
+    answerer = Answerer(small_book)
+    for explain in (False, True):
+        assert answer_stream(io.BytesIO(line), written.append, answerer, wording, explain=explain) == 0
+    plain, explained = map(json.loads, written)
+    (told,) = explained.pop("explain")
+    assert explained == plain
+    assert (told["question"], told["outcome"], told["best"]) == ("Which city hosted CSD 12?", "answer", "csd12-place")
+    assert told["variant"] == "Which city hosted CSD 12?"
+    assert {"words", "missing", "respelled", "guards", "confidence", "features", "margin"} <= set(told)
+    assert told["runner_up"]["text"]
+
+
+def test_a_runner_up_is_cited_unless_it_is_a_gap(phrases: Phrases) -> None:
+    """And one that is not given any more has no text."""
+    texts = {}
+    for entry in ("csd12-dates", "gap-csd12-cost", "csd12-crews-old", "no-such"):
+        part = Part("q", Abstention(AbstainReason.UNSURE), Trace(best="csd12-place", runner_up=entry))
+        told = explain_json(part, phrases)["runner_up"]
+        texts[entry] = (told["text"] is not None, [each["place"] for each in told["citations"]])
+    assert texts == {
+        "csd12-dates": (True, ["csd-12#s02"]),
+        "gap-csd12-cost": (True, []),
+        "csd12-crews-old": (False, []),
+        "no-such": (False, []),
+    }
+
+
+def test_a_refusal_is_not_said_twice(phrases: Phrases) -> None:
+    """Two questions declined for one reason get one sentence, two reasons two."""
+    off, opinion = Abstention(AbstainReason.OFF_TOPIC), Abstention(AbstainReason.OPINION)
+    assert reply_json(reply(off, off), phrases)["message"] == "The releases do not say: that is another subject."
+    assert reply_json(reply(off, opinion), phrases)["message"].count("The releases do not say") == 2
 
 
 def test_each_answer_is_out_before_the_next_question_is_read(recorder: Recorder, wording: Wording) -> None:

@@ -20,6 +20,7 @@ from knowledge.decision import (
     Reply,
     Suggestions,
     cite,
+    cite_place,
 )
 from knowledge.model import FactBook, Language
 
@@ -170,7 +171,44 @@ def test_places_of_one_release_stand_on_one_line(small_book: FactBook, wording: 
     )
     lines = reply_lines(reply(Answer((cite(fact, small_book, EN, 90.0),))), wording, small_book)
     assert [line.role for line in lines[2:]] == [Role.SOURCE, Role.ADDRESS, Role.SOURCE]
-    assert lines[2].text.endswith("date not known, paragraph 1, sentence 1; heading, line 1")
+    assert lines[2].text.endswith("date not known, paragraph 1, sentence 1; line 1 of the heading")
+
+
+def test_a_heading_of_one_line_has_no_number(small_book: FactBook, wording: Wording) -> None:
+    """There is but one line to find; a release that the book lost since keeps the number."""
+    release = small_book.releases["calder-2021"]
+    short = release.model_copy(update={"sentences": tuple(each for each in release.sentences if each.id != "h2")})
+    book = FactBook(small_book.file.model_copy(update={"releases": (small_book.releases["csd-12"], short)}), "")
+    citation = cite_place("calder-2021#h1", small_book, EN)
+    assert Phrases(wording, EN, book).place(citation) == "heading"
+    assert Phrases(wording, KO, book).place(citation) == "제목"
+    assert Phrases(wording, EN, small_book).place(citation) == "line 1 of the heading"
+    gone = replace(citation, release="gone")
+    assert Phrases(wording, KO, small_book).place(gone) == "제목 1번째 줄"
+
+
+def test_questions_declined_alike_are_declined_once(small_book: FactBook, wording: Wording) -> None:
+    """Both are named above the one refusal, and what is covered stands once, at the end."""
+    off = Abstention(AbstainReason.OFF_TOPIC)
+    answer = Answer((cited(small_book, "csd12-place"),))
+    shown = plain_text(reply(off, off, answer), wording, small_book).splitlines()
+    assert shown[:4] == [
+        "On “question 1”:",
+        "On “question 2”:",
+        "The releases do not say: that is another subject.",
+        "",
+    ]
+    assert shown[4] == "On “question 3”:"
+    assert sum("I know 2 releases" in line for line in shown) == 1
+    assert "I know 2 releases" in shown[-1]
+
+
+def test_questions_declined_for_different_reasons_are_declined_apart(small_book: FactBook, wording: Wording) -> None:
+    """And so are two that each have something near."""
+    near = Abstention(AbstainReason.UNSURE, (cited(small_book, "csd12-place"),))
+    apart = plain_text(reply(Abstention(AbstainReason.UNSURE), Abstention(AbstainReason.OPINION)), wording, small_book)
+    assert apart.splitlines()[2:4] == ["", "On “question 2”:"]
+    assert plain_text(reply(near, near), wording, small_book).count("The releases do not say") == 2
 
 
 def test_a_look_up_is_shown_with_its_places(small_book: FactBook, wording: Wording) -> None:

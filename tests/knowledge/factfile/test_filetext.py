@@ -50,7 +50,7 @@ def _refusal(data: bytes) -> str:
         pytest.param(b"\xed\xa0\x80", "f:1:1: byte 0xED is not UTF-8; save the file as UTF-8", id="a coded surrogate"),
         pytest.param(
             b"x" * (MAX_BYTES + 1),
-            "f:1:1: the file is bigger than 3,000,000 bytes; leave out what nobody asks for",
+            "f:1:1: the file is bigger than 16,000,000 bytes; leave out what nobody asks for",
             id="too big",
         ),
     ],

@@ -7,7 +7,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.language.asked import read_asked
-from knowledge.language.intent import is_about_bot, is_advice, is_for_listeners, is_opinion, is_present, is_small_talk
+from knowledge.language.intent import (
+    asks_meaning,
+    is_about_bot,
+    is_advice,
+    is_for_listeners,
+    is_opinion,
+    is_present,
+    is_small_talk,
+    is_statement,
+)
 from knowledge.language.normalize import words
 
 SMALL_TALK = [
@@ -145,3 +154,44 @@ def test_readers_never_fail(text: str) -> None:
     verdicts = [reader(text) for reader in (is_small_talk, is_about_bot, is_opinion, is_advice, is_present)]
     verdicts.append(is_for_listeners(text, read_asked(words(text), marked=True)))
     assert all(isinstance(verdict, bool) for verdict in verdicts)
+
+
+@pytest.mark.parametrize(
+    ("text", "asks"),
+    [
+        ("What is OPCON?", True),
+        ("what does SPI stand for", True),
+        ("define interoperability", True),
+        ("전작권이 뭐예요?", True),
+        ("KIDD는 무엇의 약자입니까?", True),
+        ("Who led the talks?", False),
+        ("What did they discuss?", False),
+        ("언제 열렸나요?", False),
+    ],
+)
+def test_questions_of_meaning_are_told_from_others(text: str, *, asks: bool) -> None:
+    """What something is, means or stands for is asked in few forms."""
+    assert asks_meaning(text) is asks
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["latest meeting?", "list all meetings", "what can you do", "help", "회의 목록 보여줘", "어떤 회의들이 있어?"],
+)
+def test_what_a_command_lists_is_about_the_bot(text: str) -> None:
+    """The latest meeting, all of them, and what can be asked are shown by commands, not by a fact."""
+    assert is_about_bot(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("Milley met Lee on July 15 at the ministry", True),
+        ("both sides agreed on more cooperation", True),
+        ("meeting venue in Seoul", False),
+        ("led by whom", False),
+    ],
+)
+def test_statements_are_told_from_fragments(text: str, *, tells: bool) -> None:
+    """A statement has a verb inside and a few words."""
+    assert is_statement(words(text)) is tells

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.answer import Answerer
-from knowledge.matching.confidence import WEIGHTS, Features, confidence, features_of, kind_fits
+from knowledge.matching.confidence import AGAINST, WEIGHTS, Features, confidence, features_of, kind_fits
 from knowledge.matching.query import read_query
 
 NAMES = Features._fields
@@ -28,13 +28,13 @@ def test_confidence_follows_the_sign_of_each_weight(features: Features, name: st
 
 def test_only_missing_words_speak_against() -> None:
     """Everything that is measured speaks for the match, except what the entry or its line lacks."""
-    assert [name for name in NAMES if getattr(WEIGHTS, name) < 0] == ["unknown", "detail"]
+    assert {name for name in NAMES if getattr(WEIGHTS, name) < 0} <= AGAINST
 
 
 def test_the_best_match_is_sure_and_the_worst_is_not() -> None:
     """All for it and nothing against is nearly certain; nothing for it is nearly nothing."""
     nothing = Features(**dict.fromkeys(NAMES, 0.0))
-    everything = Features(**dict.fromkeys(NAMES, 1.0))._replace(unknown=0.0, detail=0.0)
+    everything = Features(**dict.fromkeys(NAMES, 1.0))._replace(**dict.fromkeys(AGAINST, 0.0))
     assert confidence(everything) > 0.9
     assert confidence(nothing) < 0.01
 

@@ -5,6 +5,7 @@ import pytest
 from knowledge.answer import Answerer
 from knowledge.decision import MAX_SHOWN, AbstainReason, Abstention, Answer, Context, Correction, Suggestions
 from knowledge.matching.decide import ANSWER_FROM, CORRECT_FROM, SUGGEST_FROM, Decider, Judged
+from knowledge.matching.guards import GUARDS
 from knowledge.matching.query import read_query
 from knowledge.model import Fact, Gap, Language
 
@@ -107,7 +108,7 @@ def test_the_trace_explains_the_decision(answerer: Answerer, question: str) -> N
     trace, book = judged.trace, answerer.book
     assert 0 <= trace.confidence <= 1
     assert 0 <= trace.margin <= 1
-    assert len(trace.guards) == 9
+    assert [result.guard for result in trace.guards] == [name for name, _ in GUARDS]
     assert trace.best
     best, other = (book.facts.get(ident) or book.gaps.get(ident) for ident in (trace.best, trace.runner_up or ""))
     assert isinstance(best, Fact | Gap)
@@ -131,3 +132,72 @@ def test_what_calibration_weighs_is_what_is_judged(small_answerer: Answerer) -> 
         assert weighed.entry.id == decider.judge(query, candidates, Language.EN).trace.best
         assert weighed.contradicted is contradicted
     assert decider.weigh(read_query("zebra", matcher.lexicon), []) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "kind", "fact"),
+    [
+        ("Was the 14th KIDD held in 2019?", "year", "kidd-14.year"),
+        ("Was the 14th KIDD in Busan?", "place", "kidd-14.place"),
+        ("Did both sides refuse to continue the sanctions?", "polarity", "kidd-14.sanctions"),
+        ("Was Roberta Shea a Navy admiral?", "person", "kidd-14.us-lead"),
+        ("Was the 14th KIDD a week long?", "number", "kidd-14.length"),
+        ("did milley disagree with lee", "polarity", "milley-2023.milley-agreed"),
+    ],
+)
+def test_a_question_whether_something_false_is_so_is_denied(
+    answerer: Answerer, question: str, kind: str, fact: str
+) -> None:
+    """The false words are put aside, and what remains finds the fact that tells what is right."""
+    decision = judge(answerer, question).decision
+    assert isinstance(decision, Correction)
+    assert decision.premises[0].kind == kind
+    assert fact in [cited.fact.id for cited in decision.facts]
+
+
+def test_a_meaning_that_no_fact_tells_is_left_to_the_glossary(answerer: Answerer) -> None:
+    """A fact that spells an abbreviation out answers what it is; a term that none explains is not answered by one."""
+    spelled = judge(answerer, "what is USFK").decision
+    assert isinstance(spelled, Answer)
+    assert "(USFK)" in spelled.facts[0].text
+    unexplained = judge(answerer, "define interoperability").decision
+    assert isinstance(unexplained, Abstention)
+    assert unexplained.reason is AbstainReason.DEFINITION
+    assert unexplained.nearest
+
+
+def test_a_statement_is_checked_against_facts(answerer: Answerer) -> None:
+    """What a true statement says is told by a fact, though a gap comes near."""
+    decision = judge(answerer, "Roberta Shea led the US side at the 14th KIDD").decision
+    assert isinstance(decision, Answer)
+
+
+@pytest.mark.parametrize(
+    ("question", "text"),
+    [
+        ("Was Shea a brigadier general?", "brigadier general"),
+        ("Was Yeo Suk-joo deputy minister?", "deputy minister"),
+        ("제14차 KIDD는 서울에서 열렸나요?", "Seoul"),
+    ],
+)
+def test_what_a_fact_says_outright_is_affirmed(answerer: Answerer, question: str, text: str) -> None:
+    """A plain question whether somebody was something, or something somewhere, is not left to a gap beside it."""
+    decision = judge(answerer, question).decision
+    assert isinstance(decision, Answer)
+    assert any(text in cited.fact.text.en for cited in decision.facts)
+
+
+def test_what_is_told_of_another_is_not_affirmed(answerer: Answerer) -> None:
+    """The words of a question standing in a text on somebody else say nothing."""
+    for question in ("Was Yeo a brigadier general?", "Was the minister at the War Memorial too?"):
+        assert not isinstance(judge(answerer, question).decision, Answer), question
+
+
+def test_who_said_it_is_no_premise_where_the_right_fact_comes_near(answerer: Answerer) -> None:
+    """What one said to the other is not corrected by what the other said."""
+    for question, speaker in (
+        ("what did Lee tell Milley?", "lee-jong-sup"),
+        ("what did Milley tell Lee?", "mark-milley"),
+    ):
+        decision = judge(answerer, question).decision
+        assert not isinstance(decision, Correction) or decision.facts[0].fact.said_by == speaker, question

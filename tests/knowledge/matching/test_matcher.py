@@ -5,9 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.answer import Answerer
-from knowledge.matching.matcher import MAX_CANDIDATES, Candidate, Matcher
+from knowledge.matching.candidate import Candidate
+from knowledge.matching.matcher import Matcher
 from knowledge.matching.query import read_query
-from knowledge.model import FactBook
+from knowledge.matching.shortlist import MAX_CANDIDATES
+from knowledge.model import Claims, FactBook, Kind, Questions
 
 QUESTIONS = (
     "Where was the 12th Coastal Security Dialogue held?",
@@ -25,6 +27,13 @@ QUESTIONS = (
     "Calder",
     "the sides",
     "museum or exercise",
+)
+
+REWORDED = (
+    "Two harbours trade weather notes each spring.",
+    "The patrols were praised by nobody in particular.",
+    "Which lighthouse did Calder paint?",
+    "레이더 자료는 봄마다 나눕니다.",
 )
 
 
@@ -54,13 +63,22 @@ def test_candidates_keep_what_they_promise(small_answerer: Answerer, text: str) 
     """At most MAX_CANDIDATES, each entry once, best first, ties by id, every figure in its range."""
     found = rank(small_answerer.matcher, text)
     assert len(found) <= MAX_CANDIDATES
-    assert len({candidate.profile.entry.id for candidate in found}) == len(found)
-    assert found == sorted(found, key=lambda c: (-c.score, c.profile.entry.id))
+    assert len({candidate.entry.id for candidate in found}) == len(found)
+    assert found == sorted(found, key=lambda c: (-c.score, c.entry.id))
     for candidate in found:
         assert -6 <= candidate.score <= 105 + 1e-6
-        shares = (candidate.overlap, candidate.coverage, candidate.density, candidate.order)
-        assert all(0 <= value <= 1 + 1e-9 for value in (*shares, candidate.missing_share, candidate.unknown_share))
-        assert sum(word.weight for word in candidate.words) <= 1 + 1e-9
+        shares = (
+            candidate.overlap,
+            candidate.coverage,
+            candidate.density,
+            candidate.context,
+            candidate.evidence.wording,
+        )
+        assert all(
+            0 <= value <= 1 + 1e-9
+            for value in (*shares, candidate.evidence.missing_share, candidate.evidence.unknown_share)
+        )
+        assert sum(word.weight for word in candidate.evidence.words) <= 1 + 1e-9
 
 
 def test_nothing_shared_ranks_nothing(small_answerer: Answerer) -> None:
@@ -75,7 +93,7 @@ def test_equal_entries_stand_in_the_order_of_their_ids(small_book: FactBook) -> 
     twins = tuple(fact.model_copy(update={"id": ident}) for ident in ("z-radar", "a-radar"))
     book = FactBook(small_book.file.model_copy(update={"facts": (*small_book.file.facts, *twins)}), "0" * 64)
     best = rank(Matcher(book), "What did the two sides agree about radar data?")[:3]
-    assert [candidate.profile.entry.id for candidate in best] == ["a-radar", "csd12-radar", "z-radar"]
+    assert [candidate.entry.id for candidate in best] == ["a-radar", "csd12-radar", "z-radar"]
     assert len({candidate.score for candidate in best}) == 1
 
 
@@ -90,5 +108,64 @@ def test_missing_words_are_those_the_entry_lacks(small_answerer: Answerer) -> No
     """What the question says and no line of the entry has is listed as typed."""
     best = rank(small_answerer.matcher, "How many rescue cutters stay at Pohang with helicopters?")[0]
     assert best.profile.entry.id == "csd12-cutters"
-    assert best.missing == ("helicopters",)
-    assert 0 < best.missing_share < 0.5
+    assert best.evidence.missing == ("helicopters",)
+    assert 0 < best.evidence.missing_share < 0.5
+
+
+def test_a_profile_is_gathered_from_what_the_index_keeps(small_answerer: Answerer) -> None:
+    """What the guards see of an entry: its meeting, names, numbers, and the kinds of question that it answers."""
+    profile = rank(small_answerer.matcher, "How many cutters are at Pohang?")[0].profile
+    assert profile.entry.id == "csd12-cutters"
+    assert profile.meeting is small_answerer.book.meetings["csd-12"]
+    assert Kind.HOW_MANY in profile.kinds
+    assert "t:rescue-cutters" in profile.concepts
+    assert profile.told < profile.keys
+
+
+def same_ranking(one: Matcher, other: Matcher) -> None:
+    """See that two matchers rank every question alike, to the last figure."""
+    for text in QUESTIONS:
+        ranked, expected = rank(one, text), rank(other, text)
+        assert [(c.entry.id, c.evidence.line) for c in ranked] == [(c.entry.id, c.evidence.line) for c in expected]
+        assert [c.score for c in ranked] == pytest.approx([c.score for c in expected], abs=1e-4)
+
+
+def test_a_matcher_opens_from_its_arrays(small_answerer: Answerer) -> None:
+    """What was worked out once is not worked out again."""
+    matcher = small_answerer.matcher
+    opened = Matcher.from_arrays(small_answerer.book, matcher.entries, matcher.arrays())
+    same_ranking(opened, matcher)
+    assert opened.owns("where was csd 12 held") == matcher.owns("where was csd 12 held")
+
+
+@given(data=st.data())
+def test_a_changed_matcher_is_as_one_made_anew(
+    small_answerer: Answerer, small_book: FactBook, data: st.DataObject
+) -> None:
+    """Whatever facts come, go or change, a matcher that is told of it ranks as one that never knew another book."""
+    facts = []
+    for old in small_book.file.facts:
+        fact = old
+        change = data.draw(st.sampled_from(("keep", "keep", "keep", "drop", "reword", "ask")), label=old.id)
+        if change == "reword":
+            fact = fact.model_copy(update={"text": Claims(en=data.draw(st.sampled_from(REWORDED)))})
+        if change == "ask":
+            asked = (*fact.questions.en, data.draw(st.sampled_from(REWORDED)))
+            fact = fact.model_copy(update={"questions": Questions(en=asked, ko=fact.questions.ko)})
+        facts += [] if change == "drop" else [fact]
+    gaps = tuple(gap.model_copy(update={"nearest": ()}) for gap in small_book.file.gaps)
+    book = FactBook(small_book.file.model_copy(update={"facts": tuple(facts), "gaps": gaps}), "0" * 64)
+    same_ranking(small_answerer.matcher.changed(book), Matcher(book))
+
+
+def test_a_book_with_other_names_is_read_anew(small_answerer: Answerer, small_book: FactBook) -> None:
+    """A new name changes how every text is read."""
+    term = small_book.terms["busan"]
+    terms = tuple(
+        other.model_copy(update={"aliases": (*other.aliases, "steel city")}) if other.id == term.id else other
+        for other in small_book.file.terms
+    )
+    book = FactBook(small_book.file.model_copy(update={"terms": terms}), "0" * 64)
+    changed = small_answerer.matcher.changed(book)
+    assert rank(changed, "which city hosted csd 12, steel city?")[0].entry.id == "csd12-place"
+    same_ranking(changed, Matcher(book))

@@ -1,0 +1,1 @@
+"""How well a book answers: labelled questions, the scores, and what variants are worth."""
