@@ -42,15 +42,9 @@ PARTS: Mapping[str, tuple[tuple[Any, str, Any], ...]] = {
     "order and spelling (rapidfuzz)": ((shortlist, "ORDER_SHARE", 0.0),),
     "question words": ((shortlist, "SAME_KIND", 0.0), (shortlist, "OTHER_KIND", 0.0), (index, "QUESTION_WEIGHT", 0.0)),
     "guards": ((Guards, "inspect", lambda *_: Inspection()),),
-    "mass and margin in confidence": (
-        (confidence, "WEIGHTS", confidence.WEIGHTS._replace(mass=0.0, margin=0.0)),
-        (
-            confidence,
-            "BIAS",
-            confidence.BIAS
-            + confidence.WEIGHTS.mass * confidence.TYPICAL.mass
-            + confidence.WEIGHTS.margin * confidence.TYPICAL.margin,
-        ),
+    "margin in confidence": (
+        (confidence, "WEIGHTS", confidence.WEIGHTS._replace(margin=0.0)),
+        (confidence, "BIAS", confidence.BIAS + confidence.WEIGHTS.margin * confidence.TYPICAL.margin),
     ),
 }
 """Each part and what stands in its place while it is out: where, its name, the stand-in."""

@@ -22,7 +22,7 @@ MAX_TEXT = 600
 """Characters in a fact's or a gap's text: two of them and their citations still fit one Discord card
 (4000 characters over all text of a Components V2 message, discord-api-docs components/reference, 2026-08-06)."""
 MAX_QUESTION = 200
-MAX_QUESTIONS = 80
+MAX_QUESTIONS = 120
 MAX_NAME = 200
 MAX_NOTE = 1000
 MAX_ID = 64

@@ -21,8 +21,6 @@ class Evidence:
         missing: query tokens that no line of the entry has, heaviest first, as typed.
         missing_share: 0-1, their share of the query's weight.
         unknown_share: 0-1, the share of those among them that the book does not have at all.
-        substance: 0-1, how much weight the entry meets at all, in inverse document frequency
-            (`shortlist.SUBSTANTIAL`).
         met: how many distinct words the entry meets; one that only a synonym meets counts in part.
         wording: 0-1, rapidfuzz's token_set_ratio of the question and the line.
     """
@@ -34,7 +32,6 @@ class Evidence:
     missing: tuple[str, ...]
     missing_share: float
     unknown_share: float
-    substance: float
     met: float
     wording: float
 
@@ -51,7 +48,6 @@ class Candidate:
         coverage: 0-1, how much of the question's weight any line of the entry meets.
         density: 0-1, the same, each word weighed by how many lines of the entry have it.
         context: 0-1, how much more of it the lines before it in the same passage meet.
-        crowd: how many entries that did not become candidates are as good, each counted by how near its score is.
         is_exact: whether the question is, word for word, one of the entry's own; such an entry comes first.
         gather: makes the evidence.
         load: makes the profile.
@@ -63,7 +59,6 @@ class Candidate:
     coverage: float
     density: float
     context: float
-    crowd: float
     is_exact: bool
     gather: Callable[[], Evidence] = field(repr=False, compare=False)
     load: Callable[[], Profile] = field(repr=False, compare=False)

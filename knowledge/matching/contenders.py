@@ -1,6 +1,5 @@
 """The leading candidates of a question: which of them is meant, and by how much it leads."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,8 +14,6 @@ from knowledge.model import Fact, Language
 CLOSE = 0.86
 """Share of the best score from which another candidate may take its place when the best contradicts the question."""
 MAX_MARGIN = 0.3
-TEMPERATURE = 4.0
-"""Points of score by which a contender counts e times less."""
 HELD = frozenset(map(stem, ("held", "hold", "host", "hosted", "venue", "location", "happen", "~개최", "~열린")))
 """Token keys by which a question asks where a meeting was."""
 
@@ -66,13 +63,6 @@ def lead_of(chosen: Contender, rival: Contender | None) -> float:
     if rival is None:
         return MAX_MARGIN
     return min(MAX_MARGIN, max(0.0, (chosen.score - rival.score) / 100))
-
-
-def mass_of(chosen: Contender, contenders: list[Contender]) -> float:
-    """Return the share of *chosen* and its like in a softmax over the contenders' scores, 0-1."""
-    shares = {id(c): math.exp((c.score - contenders[0].score) / TEMPERATURE) for c in contenders}
-    mine = sum(share for c in contenders if (share := shares[id(c)]) and is_like(chosen, c))
-    return mine / (sum(shares.values()) + chosen.candidate.crowd * shares[id(chosen)])
 
 
 def is_like(one: Contender, other: Contender) -> bool:

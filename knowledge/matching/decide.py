@@ -24,7 +24,7 @@ from knowledge.language.intent import asks_meaning, is_advice, is_present
 from knowledge.language.stem import stem
 from knowledge.matching.candidate import Candidate
 from knowledge.matching.confidence import Features, confidence, contributions, features_of
-from knowledge.matching.contenders import CLOSE, HELD, Contender, choose, lead_of, mass_of, rival_of
+from knowledge.matching.contenders import CLOSE, HELD, Contender, choose, lead_of, rival_of
 from knowledge.matching.guards import Guards, Inspection
 from knowledge.matching.guards.denial import is_turning
 from knowledge.matching.guards.office import is_title
@@ -124,7 +124,7 @@ class Decider:
         chosen = choose(query, contenders)
         rival = rival_of(chosen, contenders)
         margin = lead_of(chosen, rival)
-        features = features_of(query, chosen.candidate, margin, mass_of(chosen, contenders))
+        features = features_of(query, chosen.candidate, margin)
         sure = confidence(features)
         if chosen.candidate.is_exact:
             sure = max(sure, CERTAIN)
@@ -192,7 +192,7 @@ class Decider:
                 continue
             rival = rival_of(found, others)
             margin = lead_of(found, rival)
-            features = features_of(rest, found.candidate, margin, mass_of(found, others))
+            features = features_of(rest, found.candidate, margin)
             sure = max(confidence(features), BARE_CORRECTION if bare else 0.0)
             if sure >= CORRECT_FROM and (not _is_settled(judged) or sure > judged.trace.confidence):
                 decision = self._correct(query, best, sure, language, others[0].fact)
@@ -235,9 +235,7 @@ class Decider:
             return None
         contenders = self._contenders(query, candidates, None, Language.EN)
         chosen = choose(query, contenders)
-        features = features_of(
-            query, chosen.candidate, lead_of(chosen, rival_of(chosen, contenders)), mass_of(chosen, contenders)
-        )
+        features = features_of(query, chosen.candidate, lead_of(chosen, rival_of(chosen, contenders)))
         return Weighed(chosen.candidate.entry, features, not chosen.inspection.passed)
 
     def confidence_in(self, query: Query, candidates: list[Candidate]) -> float:

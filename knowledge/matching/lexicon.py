@@ -24,6 +24,8 @@ from knowledge.model import FactBook, TermKind
 
 TYPO_WEIGHT = 0.85
 """What a word counts for that was read as its nearest neighbour in the vocabulary."""
+SYLLABLE_WEIGHT = 0.6
+"""What a Korean word of one syllable counts for: as likely an ending or a counter as a word."""
 PART_WEIGHT = 0.2
 """What a word counts for inside a name that counts as a whole."""
 MIN_NAME = 3
@@ -330,10 +332,10 @@ def _hangul_tokens(word: str) -> Iterator[Token]:
     if word in KOREAN_FUNCTION_WORDS or bare in KOREAN_FUNCTION_WORDS:
         return
     pairs = syllable_pairs(bare)
-    if len(bare) == 1:
-        return
+    # The longer a word, the more it tells, though not as much as its pairs would if they were words of their own.
+    factor = len(pairs) ** -0.5 if len(bare) > 1 else SYLLABLE_WEIGHT
     for pair in pairs:
-        yield Token(f"~{pair}", bare, 1.0 / len(pairs) if len(pairs) > 1 else 1.0, True)
+        yield Token(f"~{pair}", bare, factor, True)
 
 
 def _join_phrases(spelled: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

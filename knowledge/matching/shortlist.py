@@ -27,15 +27,11 @@ SAME_KIND, OTHER_KIND = 0.05, 0.06
 """What a shared question word adds to a score of 0-1, and what one takes off that excludes the line's."""
 RIVAL_NAME = 0.05
 """What a line loses that names another person, country or body in the place of the one that is asked about."""
-SUBSTANTIAL = 12.0
-"""Matched weight, in units of inverse document frequency, beyond which more says nothing more: three rare words."""
 WORDY = 5
 """Matched words beyond which more say nothing more."""
 LEADING, LINES_EACH = 20, 3
 """Entries that are looked at closely, and the variants of each that rapidfuzz looks at."""
 MAX_CANDIDATES = 10
-NEARNESS = 0.04
-"""What another entry's score must lack to count e times less as a rival."""
 COMPARED = 400
 """Characters of a text that rapidfuzz looks at."""
 
@@ -100,17 +96,9 @@ class Shortlist:
             found.append(_Found(score, position, place, line, is_exact=int(entries[place]) == exact))
         ids = [self._matcher.entries[number].id for number in entries.tolist()]
         found.sort(key=lambda each: (not each.is_exact, -each.score, ids[each.place]))
-        others = self._others(leading, [each.score for each in found[MAX_CANDIDATES:]])
         return [
-            self._candidate(each, shares[:, each.place], float(context[each.place]), others)
-            for each in found[:MAX_CANDIDATES]
+            self._candidate(each, shares[:, each.place], float(context[each.place])) for each in found[:MAX_CANDIDATES]
         ]
-
-    def _others(self, leading: NDArray[np.int64], scores: list[float]) -> _Floats:
-        """Return the scores of the entries that do not become candidates, those looked at closely being *scores*."""
-        rest = np.ones(len(self._hits.entries), dtype=np.bool_)
-        rest[leading] = False
-        return np.concatenate((self._likeness.score[rest], scores))
 
     def _leading(self, exact: int | None) -> NDArray[np.int64]:
         """Return the positions of the entries that lead, and of *exact*."""
@@ -168,7 +156,7 @@ class Shortlist:
         said = _names_by_sort(self._matcher.index.keys_of(number), self._matcher.lexicon)
         return sum(sort in said and not (asked & said[sort]) for sort, asked in self._names.items())
 
-    def _candidate(self, found: _Found, shares: _Floats, context: float, others: _Floats) -> Candidate:
+    def _candidate(self, found: _Found, shares: _Floats, context: float) -> Candidate:
         position, likeness = found.position, self._likeness
         entry = int(self._hits.entries[position])
         return Candidate(
@@ -178,7 +166,6 @@ class Shortlist:
             coverage=float(likeness.coverage[position]),
             density=float(likeness.density[position]),
             context=context,
-            crowd=float(np.exp(np.minimum(0.0, others - found.score) / NEARNESS).sum()),
             is_exact=found.is_exact,
             gather=partial(self._evidence, int(self._hits.lines[found.line]), shares),
             load=partial(self._matcher.profile, entry),
@@ -201,7 +188,6 @@ class Shortlist:
             missing=tuple(dict.fromkeys(said.get(key, key) for key, _ in lacking)),
             missing_share=sum(weight for _, weight in lacking) / total,
             unknown_share=sum(weight for key, weight in lacking if not index.knows(key)) / total,
-            substance=min(1.0, sum(weight * share for _, weight, share in subject) / SUBSTANTIAL),
             met=sum(share for _, _, share in subject),
             wording=fuzz.token_set_ratio(self._asked, default_process(text[:COMPARED])) / 100,
         )
