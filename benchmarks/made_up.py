@@ -2,7 +2,7 @@
 
 Words follow Zipf's law over some five thousand ordinary English words and two hundred thousand pronounceable ones
 that nobody ever used; names, numbers and dates are mixed in as releases have them. A question keeps three to six of
-a fact's telling words, in another order, a few of them as synonyms, and one word in seven is mistyped.
+a fact's telling words, in another order, and one word in seven is mistyped.
 Facts come as a stream: a million of them are never held at once.
 """
 
@@ -13,14 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.language.english import FUNCTION_WORDS, MONTHS, SYNONYM_GROUPS
+from knowledge.language.english import FUNCTION_WORDS, MONTHS
 from knowledge.language.ordinary import ORDINARY_WORDS
-from knowledge.language.stem import stem
 
 MADE_UP_WORDS, NAMES = 200_000, 30_000
 ZIPF, OFFSET = 1.15, 3
 """Exponent of the frequency of a word by its rank, and what is added to each rank (Mandelbrot's correction)."""
-TYPO_SHARE, SYNONYM_SHARE = 0.15, 0.08
+TYPO_SHARE = 0.15
 _CHUNK = 2_000
 _ONSETS = "b br c ch cl d dr f fl g gl gr h j k kl l m n p pl pr qu r s sh sk sl sp st str t th tr v w y z".split()
 _CORES = "a e i o u ai ea ee oa ou".split()
@@ -64,7 +63,6 @@ class World:
         weights = 1 / np.arange(OFFSET, len(self.words) + OFFSET) ** ZIPF
         self._reach = np.cumsum(weights / weights.sum())
         self.names = [made[i].capitalize() for i in range(MADE_UP_WORDS, min(len(made), MADE_UP_WORDS + NAMES))]
-        self._synonyms = _synonyms()
 
     def rows(self, count: int) -> Iterator[Row]:
         """Yield *count* facts; the first ones are the same whatever the count."""
@@ -96,15 +94,11 @@ class World:
         return Row(number, f"{text[0].upper()}{text[1:]}.", questions)
 
     def ask(self, row: Row, rng: random.Random) -> Asked:
-        """Put a question that *row* answers, in other words."""
+        """Put a question that *row* answers."""
         telling = [word for word in row.text.rstrip(".").replace(",", "").split() if word.lower() not in FUNCTION_WORDS]
         kept = rng.sample(telling, k=min(len(telling), rng.randint(3, 6)))
-        said = [*rng.sample(_HEADS, k=rng.randint(1, 3)), *(self._reworded(word, rng) for word in kept)]
+        said = [*rng.sample(_HEADS, k=rng.randint(1, 3)), *kept]
         return Asked(" ".join(mistyped(word, rng) if rng.random() < TYPO_SHARE else word for word in said), row.number)
-
-    def _reworded(self, word: str, rng: random.Random) -> str:
-        others = self._synonyms.get(word.lower(), ())
-        return rng.choice(others) if others and rng.random() < SYNONYM_SHARE / 0.3 else word
 
 
 def mistyped(word: str, rng: random.Random) -> str:
@@ -144,16 +138,3 @@ def _mixed(known: list[str], made: list[str], rng: random.Random) -> list[str]:
     head = [*known, *made[: len(made) // 10]]
     rng.shuffle(head)
     return [*head, *made[len(made) // 10 :]]
-
-
-def _synonyms() -> dict[str, tuple[str, ...]]:
-    """Return, for ordinary words, the ordinary words that are in a synonym group with them."""
-    groups: dict[str, list[str]] = {}
-    for word in sorted(ORDINARY_WORDS):
-        for name in SYNONYM_GROUPS.get(stem(word), ()):
-            groups.setdefault(name, []).append(word)
-    found: dict[str, tuple[str, ...]] = {}
-    for members in groups.values():
-        for word in members:
-            found[word] = tuple(dict.fromkeys([*found.get(word, ()), *(other for other in members if other != word)]))
-    return found

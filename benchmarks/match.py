@@ -1,10 +1,11 @@
-"""The bot's matcher on any corpus: JSON lines in, a ranking and a decision out.
+"""The bot's matcher on any corpus: JSON lines in, a ranking and whether to answer out.
 
     python -m benchmarks.match CORPUS.jsonl < QUERIES.jsonl
 
 A corpus line is {"id", "text", "question"?, "aliases"?, "doc"?}; a query line {"id", "text"}. For each query one line
 comes out: {"id", "ranking": [entry ids, best first, at most 10], "confidence": 0-1, "answered": true|false}. The code
-and the weights are the bot's: each entry becomes a fact, its question and aliases the fact's variants.
+and the weights are the bot's: each entry becomes a fact, its question and aliases the fact's variants. "answered" is
+the confidence against the bot's threshold; the guards, which need names and meetings, choose between candidates only.
 """
 
 import json

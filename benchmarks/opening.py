@@ -87,7 +87,7 @@ def main(facts: int, turns: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         path, cache = Path(folder, "facts.yaml"), FactCache(Path(folder, "cache"))
         path.write_text(text, encoding="utf-8")
-        loader = cost(lambda: yaml.load(text, Loader=yaml.CSafeLoader), 1)
+        loader = cost(lambda: yaml.load(text, Loader=yaml.CSafeLoader), turns)
         cold = cost(lambda: read_fact_file(text), turns)
         compiled = cost(lambda: compile_records(read_fact_file(text)), turns)
         begun = time.process_time()

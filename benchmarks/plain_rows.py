@@ -44,7 +44,7 @@ class PlainMatcher:
         query = read_query(question, self._matcher.lexicon)
         candidates = self._matcher.rank(query)
         self._decider.confidence_in(query, candidates)
-        return [int(candidate.entry.id) for candidate in candidates[:RANKED]]
+        return [candidate.number for candidate in candidates[:RANKED]]
 
     def save(self, folder: Path) -> None:
         """Write every array of the matcher to a file of *folder*."""

@@ -1,15 +1,18 @@
 """The facts that are being answered from: one immutable snapshot, swapped only for a valid one."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Final, Protocol
 
 from bot.factcache import FactCache
-from bot.quiet import collection_paused
+from bot.quiet import collection_paused, turns_short
 from bot.reading import read_facts
 from knowledge.answer import Answerer
 from knowledge.compiled.ready import Ready, make_ready, open_ready, pack_ready, revise_ready
+from knowledge.errors import FactFileError
 from knowledge.factfile.filetext import decode_fact_file, digest_of
 from knowledge.model import FactBook, Language
 
@@ -32,6 +35,13 @@ class Snapshot:
     def digest(self) -> str:
         """SHA-256 of the file's text, 64 hex digits."""
         return self.book.digest
+
+
+MOST_LOADS: Final = 20
+"""How often a file is loaded that is being written all the while; then it is taken as it is."""
+
+IsAtRest = Callable[[], Awaitable[bool]]
+"""Whether a file was left alone while it was loaded."""
 
 
 class Load(Protocol):
@@ -88,15 +98,26 @@ def _snapshot(ready: Ready, *, is_kept: bool = False) -> Snapshot:
     return Snapshot(ready.book, ready.answerer, ready, is_kept)
 
 
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
 class FactStore:
     """Holds the current snapshot. Open it with `open`."""
 
     def __init__(
-        self, path: Path, snapshot: Snapshot, load: Load = load_snapshot, cache: FactCache | None = None
+        self,
+        path: Path,
+        snapshot: Snapshot,
+        load: Load = load_snapshot,
+        cache: FactCache | None = None,
+        clock: Callable[[], datetime] = _utc_now,
     ) -> None:
         """Keep *snapshot* of *path*; *load* makes the next one; *cache* keeps them on disk."""
         self.path = path
+        self._clock = clock
         self._current = snapshot
+        self._since = clock()
         self._load = load
         self._cache = cache
         self._reloading = asyncio.Lock()
@@ -121,8 +142,17 @@ class FactStore:
         """The snapshot to answer from now. Take it once a question, so that the book cannot change midway."""
         return self._current
 
-    async def reload(self) -> bool:
+    @property
+    def since(self) -> datetime:
+        """When the current snapshot came: aware, in UTC."""
+        return self._since
+
+    async def reload(self, is_at_rest: IsAtRest | None = None) -> bool:
         """Load the file again and swap it in when it is valid and differs.
+
+        Args:
+            is_at_rest: asked after each load, also of a file that is refused; where it says no, the file is loaded
+                again, `MOST_LOADS` times at most. None takes what there is.
 
         Returns:
             Whether the facts changed.
@@ -133,26 +163,44 @@ class FactStore:
         """
         async with self._reloading:
             before = self._current
-            snapshot = await asyncio.to_thread(_load_to_stay, self._load, self.path, self._cache, before)
+            snapshot = await self._load_at_rest(before, is_at_rest)
             if snapshot.digest == before.digest:
                 return False
-            self._current = snapshot
+            self._current, self._since = snapshot, self._clock()
             await asyncio.to_thread(_settle, snapshot, self._cache, before)
             return True
 
+    async def _load_at_rest(self, before: Snapshot, is_at_rest: IsAtRest | None) -> Snapshot:
+        if is_at_rest is None:
+            return await self._load_next(before)
+        for _ in range(MOST_LOADS - 1):
+            try:
+                snapshot = await self._load_next(before)
+            except (OSError, FactFileError):
+                if await is_at_rest():
+                    raise
+            else:
+                if await is_at_rest():
+                    return snapshot
+        return await self._load_next(before)
+
+    async def _load_next(self, before: Snapshot | None) -> Snapshot:
+        return await asyncio.to_thread(_load_to_stay, self._load, self.path, self._cache, before)
+
 
 def _load_to_stay(load: Load, path: Path, cache: FactCache | None, before: Snapshot | None) -> Snapshot:
-    with collection_paused(stays=True):
+    with turns_short(), collection_paused(stays=True):
         return load(path, cache=cache, before=before)
 
 
 def _settle(snapshot: Snapshot, cache: FactCache | None, before: Snapshot | None = None) -> None:
     """Do what nobody waits for: write *snapshot* down, have its entries at hand, and let go of those of *before*."""
-    keep_snapshot(snapshot, cache)
-    with collection_paused(stays=True):
-        if snapshot.ready is not None:
-            snapshot.ready.book.read_all()
-            for language in Language:  # sorts and folds every question
-                snapshot.answerer.complete("", language=language)
+    with turns_short():
+        keep_snapshot(snapshot, cache)
+        with collection_paused(stays=True):
+            if snapshot.ready is not None:
+                snapshot.ready.book.read_all()
+                for language in Language:  # sorts and folds every question
+                    snapshot.answerer.complete("", language=language)
     if before is not None and before.ready is not None:
         before.ready.book.forget()

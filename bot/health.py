@@ -24,11 +24,15 @@ class Health:
         gateway_age_s: seconds since the gateway last gave a sign; None or infinite before the first.
         facts: SHA-256 of the fact file that is being answered from, 64 hex digits.
         database_ok: whether the database answers.
+        facts_since: since when it is answered from: a time as in ISO 8601, in UTC.
+        facts_behind: whether the fact file is another by now and could not be taken over.
     """
 
     gateway_age_s: float | None
     facts: str
     database_ok: bool
+    facts_since: str = ""
+    facts_behind: bool = False
 
     @property
     def is_ok(self) -> bool:

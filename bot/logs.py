@@ -26,6 +26,7 @@ _HELD_BACK = {
     "sqlalchemy": logging.WARNING,
     "alembic": logging.WARNING,
     "aiohttp.access": logging.WARNING,
+    "watchfiles": logging.WARNING,
 }
 """Least level of libraries that would log contents below it."""
 

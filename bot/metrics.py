@@ -32,6 +32,7 @@ class Metrics:
         gateway_latency_seconds: last heartbeat's round trip.
         loop_lag_seconds: how late the event loop woke last time.
         facts: current facts in the book.
+        reloads: edits of the fact file by ``result`` (accepted, refused, failed).
         database_batches: commits, by how many writes are in them.
         database_failures: writes that were not kept.
     """
@@ -58,6 +59,9 @@ class Metrics:
         self.gateway_latency_seconds = Gauge("communique_gateway_latency_seconds", "Last heartbeat.", registry=own)
         self.loop_lag_seconds = Gauge("communique_loop_lag_seconds", "How late the event loop woke.", registry=own)
         self.facts = Gauge("communique_facts", "Facts that may be given as answers.", registry=own)
+        self.reloads = Counter(
+            "communique_fact_reloads", "Edits of the fact file by what became of them.", ["result"], registry=own
+        )
         self.database_batches = Histogram(
             "communique_database_batch_writes", "Writes in one commit.", buckets=_BATCH_SIZES, registry=own
         )

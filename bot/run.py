@@ -30,6 +30,7 @@ from bot.database import Database
 from bot.errors import BotError, ExitStatus, SettingFault, SettingsError, StorageError
 from bot.factcache import FactCache
 from bot.factstore import FactStore
+from bot.factwatch import FactWatch
 from bot.gateway.client import Communique
 from bot.gateway.limiter import Limiter
 from bot.gateway.outbox import Breaker
@@ -141,9 +142,13 @@ async def serve(settings: Settings, stop: asyncio.Event, make_client: MakeClient
         stack.push_async_callback(database.close, 1.0)
         services = Services(settings, store, database, Wording.load(), metrics, _utc_now)
         supervisor = _supervise(services, settings.token.get_secret_value(), make_client or _make_client)
+        watch = FactWatch(store, metrics)
         if settings.health_port:
-            stack.push_async_callback((await _start_health(services, supervisor)).close)
-        for chore in (_watch_lag(metrics), _sweep(services), store.settle()):
+            stack.push_async_callback((await _start_health(services, supervisor, watch)).close)
+        chores = [_watch_lag(metrics), _sweep(services), store.settle()]
+        if settings.watch_facts:
+            chores.append(watch.run())
+        for chore in chores:
             task = asyncio.create_task(chore)
             stack.push_async_callback(_end, task)
         # What is made by now stays. Left to itself the collector would walk through all of it again and again: each
@@ -194,11 +199,17 @@ async def _open_database(settings: Settings, metrics: Metrics) -> Database:
         ) from error
 
 
-async def _start_health(services: Services, supervisor: Supervisor) -> HealthServer:
-    settings = services.settings
+async def _start_health(services: Services, supervisor: Supervisor, watch: FactWatch) -> HealthServer:
+    settings, store = services.settings, services.store
 
     async def probe() -> Health:
-        return Health(supervisor.gateway_age_s, services.store.current.digest, await services.database.ping())
+        return Health(
+            supervisor.gateway_age_s,
+            store.current.digest,
+            await services.database.ping(),
+            facts_since=store.since.isoformat(timespec="seconds"),
+            facts_behind=watch.is_behind,
+        )
 
     server = HealthServer(settings.health_host, settings.health_port, services.metrics.registry, probe)
     try:

@@ -97,6 +97,9 @@ class Settings(BaseModel):
         Field(description="The fact file; null means the one that ships."),
         Right("the path of a fact file, or null for the one that ships"),
     ] = Field(default_factory=shipped_facts)
+    watch_facts: Annotated[
+        bool, Field(description="Whether edits of the fact file are taken over at once."), Right("true or false")
+    ] = True
     data_dir: Annotated[
         Path, Field(description="Folder for the database and the console's history."), Right("the path of a folder")
     ] = Path("data")

@@ -3,6 +3,8 @@
 text -> Query -> candidates (index) -> scored (matcher) -> Decision (answer | correct | suggest | abstain)
 """
 
+from dataclasses import dataclass, replace
+
 from knowledge.completion import Completions
 from knowledge.decision import (
     AbstainReason,
@@ -13,21 +15,31 @@ from knowledge.decision import (
     Decision,
     Part,
     Reply,
+    Suggestions,
 )
+from knowledge.language.english import TURNING_WORDS
 from knowledge.language.frames import unframe
 from knowledge.language.intent import is_about_bot, is_for_listeners, is_opinion, is_small_talk
 from knowledge.language.normalize import MAX_LENGTH, clean, fold
 from knowledge.language.parts import split_questions
-from knowledge.matching.decide import Decider, Judged
+from knowledge.matching.candidate import Candidate
+from knowledge.matching.decide import Decider
 from knowledge.matching.followup import in_the_same_event, inherit, leans
+from knowledge.matching.judged import Judged
 from knowledge.matching.matcher import Matcher
 from knowledge.matching.query import Query, language_of, read_query
+from knowledge.matching.resolve import Earlier, Resolver, asks_on, unlead
 from knowledge.model import FactBook, Language
 
 MAX_CONTEXT = 400
 """Characters of a question that a follow-up inherits."""
 _STILL_ABOUT = frozenset({AbstainReason.OTHER_EVENT, AbstainReason.UNSURE})
 """Reasons for which a follow-up is still about what was asked: a refused event stays until another is named."""
+GAP_COST, REPEAT_COST, MISSED_COST = 0.2, 0.3, 0.5
+"""What a reading of a follow-up is worth less that finds a gap, or what was just told, or that misses all that the
+follow-up itself says."""
+MIN_BORNE_OUT = 0.4
+"""Share of a follow-up's own words below which what was found answers the question before, and not this one."""
 SURE = 0.8
 """Confidence from which an answer is worth giving to people who did not ask the bot."""
 
@@ -40,6 +52,7 @@ class Answerer:
         self.book = book
         self.matcher = matcher or Matcher(book)
         self._decider = Decider(book, self.matcher)
+        self._resolver = Resolver(book, self.matcher.lexicon)
         self._completions = {language: Completions(book, language) for language in Language}
 
     def answer(self, text: str, *, context: Context | None = None, language: Language | None = None) -> Reply:
@@ -105,22 +118,52 @@ class Answerer:
         ranked = self.matcher.rank(query)
         if context is None or self.matcher.owns(question) or not leans(query):
             return _judged_part(question, self._decider.judge(query, ranked, language))
+        return self._follow_up(question, query, ranked, context, language)
+
+    def _follow_up(
+        self, question: str, query: Query, ranked: list[Candidate], context: Context, language: Language
+    ) -> Part:
+        """Answer *query* in the light of *context*: of all ways to read it the one that is best borne out."""
         meeting = self.book.meetings.get(context.meeting) if context.meeting else None
-        earlier = read_query(context.question, self.matcher.lexicon)
-        alone = self._decider.judge(in_the_same_event(query, earlier, self.matcher, meeting), ranked, language)
-        follow = inherit(query, context, self.matcher, meeting)
-        ranked = self.matcher.rank(follow.query, follow.weights)
-        joined = self._decider.judge(follow.query, ranked, language, context=context)
+        earlier = Earlier(
+            read_query(context.question, self.matcher.lexicon),
+            next((self.book.facts[ident] for ident in context.facts if ident in self.book.facts), None),
+        )
+        typed, query = query, read_query(unlead(query.text), self.matcher.lexicon)
+        own = self.matcher.index.weigh(token for token in query.tokens if token.text not in TURNING_WORDS)
+        alone = self._decider.judge(in_the_same_event(typed, earlier.query, self.matcher, meeting), ranked, language)
+        lent = in_the_same_event(query, earlier.query, self.matcher, meeting)
+        read: list[_Read] = []
+        for text in self._resolver.readings(query, earlier):
+            whole = read_query(text, self.matcher.lexicon)
+            if lent.mentions != query.mentions:
+                whole = replace(whole, mentions=lent.mentions, unknown_names=lent.unknown_names)
+            found = _fresh(self.matcher.rank(whole), typed, context)
+            judged = self._decider.judge(whole, found, language, context=replace(context, facts=()))
+            read.append(_Read(whole, judged, text, _borne_out(query, own, judged), repeats=False))
+        for names_only in (True,) if own and asks_on(typed.text) else (False, True) if own else (False,):
+            follow = inherit(query, context, self.matcher, meeting, names_only=names_only)
+            found = _fresh(self.matcher.rank(follow.query, follow.weights), typed, context)
+            judged = self._decider.judge(follow.query, found, language, context=context)
+            borne_out = _borne_out(follow.query, own or follow.weights, judged)
+            repeats = judged.trace.best in context.facts[:1]
+            read.append(_Read(follow.query, judged, follow.text, borne_out, repeats=repeats))
+        best = max(read, key=_worth)
+        if isinstance(best.judged.decision, Answer) and best.borne_out < MIN_BORNE_OUT:
+            best = replace(best, judged=replace(best.judged, decision=Suggestions(best.judged.decision.facts)))
+        joined = best.judged
         refused = (
             isinstance(joined.decision, Abstention)
             and joined.decision.reason is AbstainReason.OTHER_EVENT
-            and follow.query.mentions != query.mentions
+            and best.query.mentions != query.mentions
         )
-        if self._names_meeting(query, alone, context) or (not refused and _stands_alone(alone, joined, context)):
+        if self._names_meeting(query, alone, context) or (
+            not refused and _stands_alone(alone, best, context, named=bool(query.concepts))
+        ):
             return _judged_part(question, alone)
         # An answer about another meeting has not taken this one over.
         inherited = context.meeting if joined.meeting == context.meeting else None
-        return Part(question, joined.decision, joined.trace, inherited, follow.text[:MAX_CONTEXT])
+        return Part(question, joined.decision, joined.trace, inherited, best.text[:MAX_CONTEXT])
 
     def _names_meeting(self, query: Query, alone: Judged, context: Context) -> bool:
         """Whether a sure answer by itself is about another meeting, and the question says so by a name of its own."""
@@ -129,6 +172,43 @@ class Answerer:
         meeting = self.book.meetings[alone.meeting]
         names = {f"t:{meeting.series}", *(f"p:{side.lead}" for side in meeting.delegations)}
         return bool(names & query.concepts)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """A follow-up read in one way; *borne_out* is the share of its own words that what was found meets, 0-1.
+
+    *repeats*: whether it finds, by words of the earlier question, what was just told.
+    """
+
+    query: Query
+    judged: Judged
+    text: str
+    borne_out: float
+    repeats: bool
+
+
+def _fresh(candidates: list[Candidate], query: Query, context: Context) -> list[Candidate]:
+    """Leave out what was just told, where "what else" is asked."""
+    if not asks_on(query.text):
+        return candidates
+    return [candidate for candidate in candidates if candidate.entry.id not in context.facts]
+
+
+def _borne_out(query: Query, own: dict[str, float], judged: Judged) -> float:
+    """Return the share of the weight *own* of the words of *query* that the best entry of *judged* meets."""
+    missing = {token.key for token in query.tokens if token.text in judged.trace.missing} | {*judged.trace.missing}
+    total = sum(own.values())
+    return 1.0 - sum(weight for key, weight in own.items() if key in missing) / total if total else 1.0
+
+
+def _worth(read: _Read) -> float:
+    """Return how much an answer by this reading is worth: one that misses what the follow-up itself says, less."""
+    sure = read.judged.trace.confidence
+    told = _is_told(read.judged.decision)
+    gap = isinstance(read.judged.decision, Abstention)
+    against = (GAP_COST if told and gap else 0.0) + (REPEAT_COST if read.repeats else 0.0)
+    return sure - (0.0 if told else 1.0) - against - MISSED_COST * (1.0 - read.borne_out)
 
 
 def _turned_away(question: str) -> AbstainReason | None:
@@ -143,16 +223,23 @@ def _turned_away(question: str) -> AbstainReason | None:
     return None
 
 
-def _stands_alone(alone: Judged, joined: Judged, context: Context) -> bool:
-    """Whether the follow-up is better read by itself: it finds something sure, and not just about another meeting."""
+def _stands_alone(alone: Judged, best: _Read, context: Context, *, named: bool) -> bool:
+    """Whether the follow-up is better read by itself: it finds something sure, and not just about another meeting.
+
+    *named*: whether it names anybody or anything; only then can it be about another meeting.
+    """
     if not _is_told(alone.decision):
         return False
+    joined = best.judged
+    sure = joined.trace.confidence - (REPEAT_COST if best.repeats and alone.trace.best != joined.trace.best else 0.0)
     elsewhere = alone.meeting is not None and context.meeting is not None and alone.meeting != context.meeting
+    if elsewhere and not named:
+        return False
     if elsewhere and _is_told(joined.decision):
         return alone.trace.confidence > joined.trace.confidence + 0.15
     if isinstance(alone.decision, Abstention) and isinstance(joined.decision, Answer):
         return alone.trace.confidence > joined.trace.confidence + 0.3  # a gap that the earlier question fills
-    return alone.trace.confidence >= joined.trace.confidence or not _is_told(joined.decision)
+    return alone.trace.confidence >= sure or not _is_told(joined.decision)
 
 
 def _is_told(decision: Decision) -> bool:

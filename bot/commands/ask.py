@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import partial
@@ -90,9 +91,22 @@ def _open(options: AskOptions) -> Snapshot | None:
 
 
 def make_console(
-    snapshot: Snapshot, language: Language, reply_in: Language | None, *, explain: bool = False
+    snapshot: Snapshot,
+    language: Language,
+    reply_in: Language | None,
+    *,
+    explain: bool = False,
+    newest: Callable[[], Snapshot] | None = None,
 ) -> Console:
-    """Return a console on standard output; *language* is that of everything but the answers."""
+    """Return a console on standard output.
+
+    Args:
+        snapshot: the facts to begin with.
+        language: that of everything but the answers.
+        reply_in: that of the answers; None takes that of each question.
+        explain: whether to say of each answer how it came about.
+        newest: gives the facts as they are by now; None stays with *snapshot*.
+    """
     return Console(
         snapshot,
         Wording.load(),
@@ -101,6 +115,7 @@ def make_console(
         language=language,
         reply_in=reply_in,
         explain=explain,
+        newest=newest,
     )
 
 

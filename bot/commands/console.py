@@ -10,6 +10,7 @@ from bot.factcache import FactCache
 from bot.factstore import open_snapshot
 from bot.settings import Settings
 from bot.terminal.console import answer_pipe, converse
+from bot.terminal.following import Following
 from knowledge.model import Language
 
 
@@ -24,9 +25,15 @@ def run_console(settings: Settings, reply_in: Language | None = None) -> ExitSta
     snapshot = load_or_tell(partial(open_snapshot, cache=cache), settings.facts_path)
     if snapshot is None:
         return ExitStatus.FACTS
-    console = make_console(snapshot, settings.language, reply_in)
+    newest = Following(settings.facts_path, snapshot, cache, _tell) if settings.watch_facts else None
+    console = make_console(snapshot, settings.language, reply_in, newest=newest)
     if sys.stdin.isatty() and sys.stdout.isatty():
         converse(console, settings.history_path)
     else:
         answer_pipe(console, sys.stdin.buffer)
     return ExitStatus.OK
+
+
+def _tell(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+    sys.stderr.flush()

@@ -51,6 +51,7 @@ class Console:
         language: Language = Language.EN,
         reply_in: Language | None = None,
         explain: bool = False,
+        newest: Callable[[], Snapshot] | None = None,
     ) -> None:
         """Answer from *snapshot* onto *show*.
 
@@ -62,13 +63,16 @@ class Console:
             language: of the prompt, the help and the look-ups.
             reply_in: the language of answers; None takes that of each question.
             explain: whether to say of each answer how it came about.
+            newest: gives the facts to answer from, asked before each line; None stays with *snapshot*.
         """
         self._snapshot = snapshot
         self._wording = wording
         self._show = show
         self._today = today
         self._reply_in = reply_in
-        self._phrases = Phrases(wording, reply_in or language, snapshot.book)
+        self._language = reply_in or language
+        self._newest = newest
+        self._phrases = Phrases(wording, self._language, snapshot.book)
         self._explain = explain
         self._last: Reply | None = None
         self._options: tuple[str, ...] = ()
@@ -89,6 +93,7 @@ class Console:
         typed = typed.strip()
         if not typed:
             return True
+        self._follow()
         command, _, argument = typed.partition(" ")
         command = command.casefold()
         if command in {"/quit", "/exit"}:
@@ -100,6 +105,12 @@ class Console:
         else:
             self._ask(typed)
         return True
+
+    def _follow(self) -> None:
+        snapshot = self._newest() if self._newest is not None else self._snapshot
+        if snapshot is not self._snapshot:
+            self._snapshot = snapshot
+            self._phrases = Phrases(self._wording, self._language, snapshot.book)
 
     def _ask(self, question: str) -> None:
         context = self._last.context if self._last else None

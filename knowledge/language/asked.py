@@ -108,7 +108,8 @@ def _focus_at(plain: tuple[str, ...], i: int) -> str | None:
         ends = word in _AUXILIARIES or word in _PREPOSITIONS or word in _PHRASE_ENDS
         if ends or (phrase and (word.endswith("ed") or word in _PAST)):
             break
-        phrase.append(word)
+        if word != "else":
+            phrase.append(word)
     else:
         phrase = [word for word in phrase if word not in NUMBERS][
             :1

@@ -192,6 +192,26 @@ def is_present(text: str) -> bool:
     return bool(_PRESENT.search(fold(text)))
 
 
+_STATE_NOW = re.compile(
+    r"""\b(?:right\ now|at\ the\ moment|at\ present|nowadays|these\ days|currently|presently|as\ we\ speak|until\ now|
+        to\ this\ day|now)\b | 지금|현재|요즘""",
+    re.VERBOSE,
+)
+_SAID = re.compile(
+    r"""\b(?:said|told|thanked|stressed|called|described|noted|agreed|asked|saw|judged|mentioned|according\ to
+        |did\ .{2,60}\b(?:say|tell|thank|stress|call|describe|note|agree|ask|see|judge|mention|think|want))\b
+      | (?:말|언급|강조|평가|설명|요청|부탁|지적|공감|동의|감사|당부)(?:을\ ?|를\ ?)?(?:했|하였|한|하며|하면서|씀)
+      | 밝[혔힌] | 따르면""",
+    re.VERBOSE,
+)
+
+
+def is_reported(text: str) -> bool:
+    """Whether *text* asks what somebody said, so that "now" in it is the time of saying; "today" never is."""
+    folded = fold(text)
+    return bool(_SAID.search(folded)) and not is_present(_STATE_NOW.sub("", folded))
+
+
 _FINITE = frozenset(
     "was were is are has have had will would did led met said held took made went thanked agreed asked came".split()
 )

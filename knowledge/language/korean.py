@@ -20,7 +20,13 @@ _ENDINGS = """
     이었나요 였나요 였어요 였어 였나 있나요 있었나요 있어요 있는지 있어 있나 있습니까 없나요 없어 습니까 나요 어요
     아요 은가요 는가요 건가요 인가 일까 을까 니까 네요 군요 지요 죠 냐 니 해줘 해주세요 알려줘 알려주세요
 """.split()
-ENDINGS = tuple(sorted(_ENDINGS, key=lambda ending: (-len(ending), ending)))
+_CHAT_ENDINGS = """
+    는데 는데요 던데 던데요 더라 더라고 더라고요 던가 던가요 인데 인데요 이라던데 라던데 이래 이래요 거든 거든요
+    한대 한대요 하냐 하니 한다던데 한다던데요 한다는데 한다며 한다면서 한다고 하던데 하더라 하겠다고 하려면 된대
+    된대요 된다던데 된다는데 된다며 된다면서 된다고 되냐 됨
+""".split()
+"""Endings of talk: what one has heard, what one asks oneself."""
+ENDINGS = tuple(sorted((*_ENDINGS, *_CHAT_ENDINGS), key=lambda ending: (-len(ending), ending)))
 
 FUNCTION_WORDS = frozenset(
     """
@@ -38,6 +44,8 @@ FUNCTION_WORDS = frozenset(
     안 못 더 가장 다 모두 각각
     내용 얘기 이야기 말 말한 말했 언급 알려 알려줘 알려주세요 궁금 궁금해요 궁금합니다 가르쳐 설명 설명해 보도자료
     발표문 기사 자료 나와 나온 나오나요
+    나오 더라 던데 는데 하는데 했는데 인데 건데 거임 거냐 하는 한대 된대 맞음 맞냐
+    맞나 있음 없음 어떻 그러려면 됐 있 없 였 맞 같 봤
     뭐라고 뭐라 뭐였 뭐였나요 뭐임 뭐죠 인가 이랑 하고 같이 함께 때문 때문에 대해선 대하여 어때 어땠 어땠나요 어땠어
     """.split()
 )
@@ -46,21 +54,97 @@ FUNCTION_WORDS = frozenset(
 MIN_STEM = 2
 """Syllables that must stay when a particle or an ending comes off: one is rarely a word worth matching."""
 
+_AFTER_PAST = """
+    습니까 습니다 는지 는지요 는가 는가요 는데 는데요 던데 던데요 더라 더라고 더라고요 던가 던가요 던지 던
+    다던데 다던데요 다는데 다는데요 다며 다면서 다고 다고요 다는 다 대 대요 냐 냐고 니 나 나요 네 네요 지 지요
+    죠 어 어요 음 음요 을까 을까요 거든 는거 는거야 는건가 는건가요 는건지 고 으며 으니 지만
+""".split()
+_PAST = tuple(sorted(_AFTER_PAST, key=lambda ending: (-len(ending), ending)))
+"""Endings of verbs in the past; before them stands a syllable with a double s (갔, 했), which no noun ends with."""
+_HEARD = ("다던데요", "다던데", "다는데", "다면서", "다며", "다고", "대요", "대")
+"""What one has heard, after a verb with an n: "끝난대", "이전한다던데"."""
+_WITH_N = frozenset("난 간 온 린 진 킨 긴 낸 준 본 든 른 친".split())
+_ASKING = ("언제", "어디", "누구", "누가", "누군", "무엇", "어떻", "얼마", "뭐", "뭘", "뭔")
+"""Question words that chat writes in one with what comes after: "언제함", "누가이끔", "뭐했는데"."""
+_SHIPS = ("수함", "축함", "양함", "모함", "위함", "투함", "륙함", "송함", "포함")
+_FIRST, _VOWELS, _TAILS, _SYLLABLES = 0xAC00, 21, 28, 11172
+_N, _M, _DOUBLE_S = 4, 16, 20
+_OPENED = {9: 8, 14: 13, 6: 20, 10: 11}
+"""Vowels that a verb's stem and its past have made one, to the stem's: 왔 to 오, 줬 to 주, 열렸 to 열리, 됐 to 되."""
+_NOMINAL = frozenset("남 림 짐 끔 옴 뀜".split())
+"""Last syllables of verbs made nouns by an m, as chat ends its sentences: "언제 끝남"."""
+
 
 @lru_cache(maxsize=8192)
 def strip_particle(word: str) -> str:
     """Return the Hangul *word* without its verb ending or its particle, at least MIN_STEM syllables.
 
+    A verb in the past keeps its stem, one syllable or more, as it is in the present.
+
     >>> strip_particle("전작권은"), strip_particle("논의했나요"), strip_particle("한국")
     ('전작권', '논의', '한국')
+    >>> strip_particle("끝났대"), strip_particle("끝나나요"), strip_particle("갔던데")
+    ('끝나', '끝나', '갔')
     """
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
-            return word[: -len(ending)]
+    word = _without_question_word(word)
+    if (verb := _without_ending(word)) is not None:
+        return verb
     for particle in PARTICLES:
         if word.endswith(particle) and len(word) - len(particle) >= MIN_STEM:
             return word[: -len(particle)]
+    return _present(word)
+
+
+def _without_ending(word: str) -> str | None:
+    """Return the verb *word* without its ending, in the present; None for what does not end like a verb."""
+    for ending in _PAST:
+        if word.endswith(ending) and len(word) > len(ending) and _tail(word[-len(ending) - 1]) == _DOUBLE_S:
+            return _present(word[: -len(ending)])
+    for ending in _HEARD:
+        bare = word[: -len(ending)]
+        if word.endswith(ending) and len(bare) >= MIN_STEM and bare[-1] in _WITH_N:
+            return bare[:-1] + chr(ord(bare[-1]) - _N)
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= MIN_STEM:
+            return _present(word[: -len(ending)])
+    return None
+
+
+def _without_question_word(word: str) -> str:
+    """Leave out a question word that *word* begins with, if what follows is more than its particle."""
+    for asking in _ASKING:
+        rest = word[len(asking) :]
+        if word.startswith(asking) and rest and rest.removesuffix("요") not in (*PARTICLES, ""):
+            rest = rest[1:] if rest[0] in "서로랑에가이" and len(rest) > MIN_STEM else rest
+            return rest if len(rest) >= MIN_STEM else asking
     return word
+
+
+def _present(word: str) -> str:
+    """Return *word*, where it ends with a verb in the past or made a noun, in the present."""
+    if len(word) < MIN_STEM:
+        return word
+    last, longer = word[-1], len(word) > MIN_STEM
+    if last in "었았였":
+        return word[:-2] if word[-2] in "하되" and len(word) > MIN_STEM + 1 else word[:-1]
+    if longer and (last in "했됐" or (last == "함" and not word.endswith(_SHIPS))):
+        return word[:-1]
+    if last in _NOMINAL:
+        return word[:-1] + chr(ord(last) - _M)
+    return word[:-1] + _opened(last) if _tail(last) == _DOUBLE_S else word
+
+
+def _opened(syllable: str) -> str:
+    """Return *syllable*, with which a verb in the past ends, as the verb's stem has it."""
+    start, rest = divmod(ord(syllable) - _FIRST, _VOWELS * _TAILS)
+    vowel = 0 if syllable == "했" else rest // _TAILS
+    return chr(_FIRST + (start * _VOWELS + _OPENED.get(vowel, vowel)) * _TAILS)
+
+
+def _tail(syllable: str) -> int:
+    """Return the number of the consonant that *syllable* ends with, 0 for none; -1 for no syllable."""
+    code = ord(syllable) - _FIRST
+    return code % _TAILS if 0 <= code < _SYLLABLES else -1
 
 
 def syllable_pairs(word: str) -> tuple[str, ...]:

@@ -66,6 +66,10 @@ DAYS_OF_WEEK = {
 """Names of the days of the week, in both languages, to 0 Monday to 6 Sunday."""
 
 
+_TELLING = frozenset({*NUMBERS, *ORDINALS, *MONTHS, *DAYS_OF_WEEK})
+_NOTHING = Mentions()
+
+
 def number_of(word: str) -> int | None:
     """Return the number that *word* is in digits or in words ("forty"), None for any other word."""
     if word.isascii() and word.isdigit():
@@ -86,6 +90,8 @@ def read_mentions(words: tuple[str, ...], series_words: frozenset[str]) -> Menti
         words: the words in order.
         series_words: words that name a series of meetings; a bare number beside one is an ordinal ("KIDD 14").
     """
+    if not any(map(_may_mention, words)):
+        return _NOTHING
     days, used = _read_days(words)
     ordinals: set[int] = set()
     years: set[int] = set()
@@ -113,6 +119,11 @@ def read_mentions(words: tuple[str, ...], series_words: frozenset[str]) -> Menti
         frozenset(counts),
         frozenset(DAYS_OF_WEEK[name] for word in words if (name := _weekday(word))),
     )
+
+
+def _may_mention(word: str) -> bool:
+    """Whether *word* has digits or names a number, a month or a day; without such a word a text mentions nothing."""
+    return word in _TELLING or word[0].isdigit() or word[:3] in DAYS_OF_WEEK
 
 
 def _weekday(word: str) -> str | None:

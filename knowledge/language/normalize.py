@@ -28,6 +28,8 @@ _NOT_SAID = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _BLANK = re.compile(r"\s+")
+_COMMON = re.compile(r"[ -~가-힣]*")
+"""Printable ASCII and Hangul syllables: nothing among them is invisible, accented or a variant of another."""
 _DOTTED = re.compile(r"\b(?:[a-z]\.){2,}|\b[a-z]\.[a-z]\b")
 _POSSESSIVE = re.compile(r"(?<=[a-z0-9])'s?(?![a-z])")
 _CONTRACTION = re.compile(r"\b([a-z]+)n't\b")
@@ -54,15 +56,15 @@ def clean(text: str) -> str:
     surrogates are left out. Never raises, whatever the string.
     """
     text = text[: MAX_LENGTH * 2]
-    if text.isascii() and text.isprintable() and not _may_be_unsaid(text):
-        return _one_line(text)  # the common case, and every line of a fact file
+    if _COMMON.fullmatch(text) and not _may_be_unsaid(text):
+        return _one_line(text)  # nearly every question, and every line of a fact file
     text = "".join(" " if ch in "\t\n\r\v\f\u2028\u2029" else ch for ch in text if not _is_unsaid(ch))
     text = _only_said(unicodedata.normalize("NFC", text))
     return _one_line("".join(" " if unicodedata.category(ch) == "Cc" else ch for ch in text))
 
 
 def _may_be_unsaid(text: str) -> bool:
-    """Whether printable ASCII has anything of what `_NOT_SAID` takes off, each kind of which has a sign of its own."""
+    """Whether common text has anything of what `_NOT_SAID` takes off, each kind of which has a sign of its own."""
     return ("<" in text or "@" in text or "/" in text) and _NOT_SAID.search(text) is not None
 
 
@@ -89,8 +91,8 @@ def fold(text: str) -> str:
     'who led the 14th kidd?'
     """
     cleaned = clean(text)
-    if cleaned.isascii():
-        return cleaned.lower().replace("`", "'")  # what follows changes nothing else in ASCII
+    if _COMMON.fullmatch(cleaned):
+        return cleaned.lower().replace("`", "'")  # what follows changes nothing else in common text
     plain = unicodedata.normalize("NFKC", cleaned).translate(_PLAIN)
     # Before as well as after: the case folding of some marks is a letter (U+0345 becomes an iota).
     folded = _without_marks(_without_marks(plain).casefold())

@@ -1,8 +1,8 @@
 """An entry that a question may mean, with what was found of the match."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Protocol
 
 from knowledge.decision import WordWeight
 from knowledge.matching.entries import Profile
@@ -36,12 +36,26 @@ class Evidence:
     wording: float
 
 
+class Source(Protocol):
+    """Where a candidate comes from, and what it is asked for only when somebody wants to know."""
+
+    def entry_of(self, candidate: "Candidate") -> Fact | Gap:
+        """Return the entry."""
+
+    def evidence_of(self, candidate: "Candidate") -> Evidence:
+        """Gather what the score rests on."""
+
+    def profile_of(self, candidate: "Candidate") -> Profile:
+        """Gather all that the entry says about itself."""
+
+
 @dataclass(frozen=True)
 class Candidate:
     """An entry with its score, before anything is decided.
 
     Attributes:
-        entry: the fact or gap.
+        number: the entry's number in the index.
+        line: the line of it that matches best.
         score: higher is better; about 0-100, at the very ends from -6 (another kind of thing is asked for) to 105.
         overlap: 0-1, Tversky's index of the question and the entry's best question variant; for an entry without
             variants, how much of the question its text meets.
@@ -49,26 +63,30 @@ class Candidate:
         density: 0-1, the same, each word weighed by how many lines of the entry have it.
         context: 0-1, how much more of it the lines before it in the same passage meet.
         is_exact: whether the question is, word for word, one of the entry's own; such an entry comes first.
-        gather: makes the evidence.
-        load: makes the profile.
+        source: tells the rest.
     """
 
-    entry: Fact | Gap
+    number: int
+    line: int
     score: float
     overlap: float
     coverage: float
     density: float
     context: float
     is_exact: bool
-    gather: Callable[[], Evidence] = field(repr=False, compare=False)
-    load: Callable[[], Profile] = field(repr=False, compare=False)
+    source: Source = field(repr=False, compare=False)
+
+    @cached_property
+    def entry(self) -> Fact | Gap:
+        """The fact or gap."""
+        return self.source.entry_of(self)
 
     @cached_property
     def evidence(self) -> Evidence:
         """What the score rests on; gathered when it is first asked for."""
-        return self.gather()
+        return self.source.evidence_of(self)
 
     @cached_property
     def profile(self) -> Profile:
         """All that the entry says about itself; gathered when it is first asked for."""
-        return self.load()
+        return self.source.profile_of(self)

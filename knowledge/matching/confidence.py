@@ -1,7 +1,7 @@
 """How sure a match is: a few features of the best candidate, joined by a logistic curve.
 
-The weights below are a starting point set by hand on the shipped facts' own variants, each left out in turn
-(docs/MATCHING.md); they are data, meant to be read.
+The weights are data, meant to be read. They are fitted by `benchmarks.calibrate` to tests/golden and to the dev halves
+of three public sets of other subjects (docs/MATCHING.md).
 """
 
 import math
@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from knowledge.language.asked import EXACTING
 from knowledge.language.normalize import words
-from knowledge.language.stem import stem
 from knowledge.matching.candidate import Candidate
 from knowledge.matching.query import Query
 from knowledge.matching.shortlist import WORDY
@@ -25,7 +24,6 @@ class Features(NamedTuple):
         met: how many words of the question the entry meets, of five.
         unknown_names: 1 when the question has a word written as a name that the book does not know, else 0.
         kind_fits: 1 when the entry answers the kind of question that is asked, else 0.
-        detail: 1 when the question asks for a detail ("name", "exactly", "next") that the best line does not, else 0.
         number: 1 when the question has a number that the entry lacks, else 0.
         denial: 1 when only one of question and best line has a "not", else 0.
     """
@@ -37,46 +35,33 @@ class Features(NamedTuple):
     met: float
     unknown_names: float
     kind_fits: float
-    detail: float
     number: float
     denial: float
 
 
-AGAINST = frozenset({"unknown_names", "detail", "number", "denial"})
+AGAINST = frozenset({"unknown_names", "number", "denial"})
 """Features that speak against a match; all others speak for it."""
-_DETAILS = frozenset(
-    map(
-        stem,
-        "name names title titles exact exactly precise precisely specific specifically list next previous before after "
-        "later quote quotes wording verbatim total each per often quota example examples detail details number figure "
-        "percentage cost price size who's whose last first reason written signed author source agency company".split(),
-    )
-)
-"""Stems that ask for something finer than the line they are held against, when it lacks them."""
-
 WEIGHTS = Features(
-    score=1.33,
-    overlap=3.03,
-    wording=1.51,
-    margin=6.00,
-    met=2.81,
+    score=1.44,
+    overlap=2.86,
+    wording=1.63,
+    margin=6.08,
+    met=2.62,
     unknown_names=-0.56,
-    kind_fits=2.16,
-    detail=-0.19,
-    number=-1.00,
-    denial=-0.20,
+    kind_fits=1.84,
+    number=-0.91,
+    denial=-0.15,
 )
-BIAS = -8.30
+BIAS = -7.94
 _DENIALS = frozenset("not never no cannot without neither nor".split())
 TYPICAL = Features(
-    score=0.67,
-    overlap=0.77,
+    score=0.68,
+    overlap=0.78,
     wording=0.75,
     margin=0.16,
     met=0.90,
     unknown_names=0.00,
     kind_fits=1.00,
-    detail=0.03,
     number=0.00,
     denial=0.02,
 )
@@ -100,9 +85,6 @@ def features_of(query: Query, candidate: Candidate, margin: float) -> Features:
         met=min(1.0, candidate.evidence.met / WORDY),
         unknown_names=float(bool(query.unknown_names)),
         kind_fits=float(kind_fits(query, candidate)),
-        detail=float(
-            any(token.key in _DETAILS and token.key not in candidate.evidence.line_keys for token in query.tokens)
-        ),
         number=float(any(key[0] == "#" for key in missing)),
         denial=float(
             bool(_DENIALS.intersection(query.words)) != bool(_DENIALS.intersection(words(candidate.evidence.line)))

@@ -22,11 +22,11 @@ _LEANS = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 SHORT = 4
-"""Tokens up to which a follow-up is taken to lean on what came before."""
+"""Words up to which a follow-up is taken to lean on what came before."""
 
 
 BARE = 2
-"""Tokens up to which a follow-up that asks for no kind of thing asks for the same as the question before."""
+"""Words up to which a follow-up that asks for no kind of thing asks for the same as the question before."""
 _OPEN = frozenset({None, Kind.YES_NO, Kind.WHAT, Kind.HOW})
 _ONE_AT_A_TIME = frozenset({TermKind.COUNTRY, TermKind.BODY, TermKind.SERIES, TermKind.EQUIPMENT})
 
@@ -49,11 +49,18 @@ class FollowUp:
 
 def leans(query: Query) -> bool:
     """Whether *query* needs what came before: it says "it", "that", "and …", or hardly anything."""
-    return len(query.tokens) <= SHORT or bool(_LEANS.search(query.text))
+    return _length(query) <= SHORT or bool(_LEANS.search(query.text))
 
 
-def inherit(query: Query, context: Context, matcher: Matcher, meeting: Meeting | None = None) -> FollowUp:
-    """Join *query* to the question of *context*, which was about *meeting*.
+def _length(query: Query) -> int:
+    """Return how many words of *query* tell something; a Korean word is several tokens."""
+    return len({token.text for token in query.tokens})
+
+
+def inherit(
+    query: Query, context: Context, matcher: Matcher, meeting: Meeting | None = None, *, names_only: bool = False
+) -> FollowUp:
+    """Join *query* to the question of *context*, which was about *meeting*; *names_only* where it asks on ("else").
 
     A side, a person, a body or a question word that the follow-up brings takes the place of the earlier one.
     """
@@ -61,10 +68,17 @@ def inherit(query: Query, context: Context, matcher: Matcher, meeting: Meeting |
     weights = matcher.index.weigh(query.tokens)
     brought = {_sort_of(key, matcher) for key in query.concepts} - {None}
     kept = [token for token in earlier.tokens if _sort_of(token.key, matcher) not in brought]
+    if query.mentions.ordinals:
+        replaced = {f"#{ordinal}" for ordinal in earlier.mentions.ordinals}
+        kept = [token for token in kept if token.key not in replaced]
+    if context.facts:  # what no release names was corrected, or put aside: nothing goes on from it
+        kept = [token for token in kept if token.key not in matcher.lexicon.outside]
+    if names_only:
+        kept = [token for token in kept if _is_name(token)]
     for key, weight in matcher.index.weigh(kept).items():
         weights.setdefault(key, INHERITED_WEIGHT * weight)
     names = dict.fromkeys(token.text for token in kept if _is_name(token))
-    if query.asked.kind in _OPEN and query.asked.focus is None and len(query.tokens) <= BARE:
+    if query.asked.kind in _OPEN and query.asked.focus is None and _length(query) <= BARE:
         query = replace(query, asked=replace(earlier.asked, is_question=True))
     return FollowUp(in_the_same_event(query, earlier, matcher, meeting), weights, " ".join([*names, query.text]))
 

@@ -7,18 +7,20 @@ the lines' own keys tell the rest of those few. A search of a large index touche
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from knowledge.language.english import SYNONYM_GROUPS
+from knowledge.matching.adding import MOST_KEYS, Adder
+from knowledge.matching.hits import Hits, best_lines
 from knowledge.matching.keytable import Arrays, spans
 from knowledge.matching.lexicon import Token
 from knowledge.matching.postings import Line, LineBuilder, Lines, Postings, changed
-from knowledge.matching.pruning import Scorer, Wanted, best_entries, saturate
+from knowledge.matching.pruning import EFFORT, Scorer, Wanted, best_entries, saturate
 
 SYNONYM_SHARE = 0.5
 """What a word is worth that only a synonym of it meets."""
@@ -33,32 +35,6 @@ _DIRECT = 1 << 16
 
 _Ids = NDArray[np.int32]
 _Floats = NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Hits:
-    """What a search found: the best entries, and of these the best lines.
-
-    Attributes:
-        lines: ids of lines that share a token with the query, ascending; every entry's best line is among them.
-        matched: for each line, the query weight it matches.
-        totals: for each line, its own weight.
-        entry_of: for each line, the position of its entry in `entries`.
-        entries: numbers of the entries, ascending.
-        entry_matched: for each entry, the query weight that any of its lines matches, those left out here as well.
-        entry_density: the same, each word weighed by how many of the entry's lines have it (BM25's saturation
-            tf / (tf + k), Robertson and Zaragoza 2009); below entry_matched.
-        query_weight: the weight of the whole query; 0 for a query without tokens.
-    """
-
-    lines: _Ids
-    matched: _Floats
-    totals: _Floats
-    entry_of: _Ids
-    entries: _Ids
-    entry_matched: _Floats
-    entry_density: _Floats
-    query_weight: float
 
 
 class Index:
@@ -82,7 +58,7 @@ class Index:
         self._lines = lines
         self._keys = lines.keys
         self._postings = Postings.of(lines) if postings is None else postings
-        self._starts = self._postings.starts.data
+        self._starts, self._posting_entries = self._postings.starts.data, self._postings.entries.data
         # What has been looked up once is at hand; only of keys that the book has, so no more than there are.
         self._decoded: list[str | None] = [None] * len(self._keys)
         self._found: dict[str, int] = {}
@@ -91,6 +67,7 @@ class Index:
         self.entries = len(lines.entry_starts) - 1
         self._unknown = UNKNOWN_SHARE * self._idf(0)
         self._totals = self._weigh_lines() if totals is None else totals
+        self._adder: Adder | None = None  # of two threads that make it, either may win: they are alike
 
     def __len__(self) -> int:
         """Return the number of lines."""
@@ -138,9 +115,22 @@ class Index:
         decoded = self._decoded
         return [decoded[number] or self._decode(number) for number in ids[codes > 0].tolist()]
 
+    def keys_of_entry(self, entry: int) -> Iterator[str]:
+        """Yield the distinct token keys of all lines of *entry*; synonym groups are left out."""
+        lines = self.lines_of(entry)
+        starts = self._lines.key_starts
+        run = slice(int(starts[lines.start]), int(starts[lines.stop]))
+        ids, codes = self._lines.key_ids[run], self._lines.key_codes[run]
+        return (self._decoded[number] or self._decode(number) for number in set(ids[codes > 0].tolist()))
+
     def _decode(self, number: int) -> str:
         key = self._decoded[number] = self._keys[number]
         return key
+
+    def marks_of_entry(self, entry: int) -> set[int]:
+        """Return the marks that the lines of *entry* have."""
+        lines = self.lines_of(entry)
+        return set(self._lines.marks[lines.start : lines.stop].tolist())
 
     def lines_of(self, entry: int) -> range:
         """Return the ids of the lines of *entry*."""
@@ -169,18 +159,28 @@ class Index:
         """Return what share of each key of *weights* each of *entries* has: 1, SYNONYM_SHARE or 0; keys by entries."""
         result = np.zeros((len(weights), len(entries)), dtype=np.float64)
         for row, key in enumerate(weights):
-            for name in SYNONYM_GROUPS.get(key, ()):
-                result[row, self._have(name, entries)] = SYNONYM_SHARE
-            result[row, self._have(key, entries)] = 1.0
+            for number in self._groups_of(key):
+                result[row, self._have(number, entries)] = SYNONYM_SHARE
+            if (number := self._find(key)) >= 0:
+                result[row, self._have(number, entries)] = 1.0
         return result
 
-    def _have(self, key: str, entries: _Ids) -> NDArray[np.bool_]:
-        number = self._find(key)
+    def share_of(self, key: str, entry: int) -> float:
+        """Return what share of *key* the entry has: 1, SYNONYM_SHARE or 0."""
+        if self._has(self._find(key), entry):
+            return 1.0
+        return SYNONYM_SHARE if any(self._has(number, entry) for number in self._groups_of(key)) else 0.0
+
+    def _has(self, number: int, entry: int) -> bool:
         if number < 0:
-            return np.zeros(len(entries), dtype=np.bool_)
+            return False
+        stop = self._starts[number + 1]
+        at = bisect_left(self._posting_entries, entry, self._starts[number], stop)
+        return at < stop and self._posting_entries[at] == entry
+
+    def _have(self, number: int, entries: _Ids) -> NDArray[np.bool_]:
         found = self._postings.entries[self._starts[number] : self._starts[number + 1]]
-        at = np.minimum(np.searchsorted(found, entries), len(found) - 1)
-        result: NDArray[np.bool_] = found[at] == entries
+        result: NDArray[np.bool_] = found.take(found.searchsorted(entries), mode="clip") == entries
         return result
 
     def knows(self, key: str) -> bool:
@@ -250,10 +250,13 @@ class Index:
             limit: lines to return, at most, beside the best of each entry.
             entries: entries to return, at most: those with the highest sum of matched weight and density.
         """
-        wanted = self._wanted(weights)
-        scorer = Scorer(wanted, self._count)
-        chosen = best_entries(self._postings, entries, scorer)
-        return self._hits(chosen, wanted, limit, sum(weights.values()))
+        wanted, weight = self._wanted(weights), sum(weights.values())
+        if self.entries <= EFFORT.dense and len(self._lines.key_ids) <= MOST_KEYS:
+            if self._adder is None:
+                self._adder = Adder(self._lines, self._postings, self._totals)
+            return self._adder.search(wanted, weight, limit, entries)
+        chosen = best_entries(self._postings, entries, Scorer(wanted, self._count))
+        return self._hits(chosen, wanted, limit, weight)
 
     def _wanted(self, weights: dict[str, float]) -> Wanted:
         """Say of each key and group that the index has what it is worth to a query."""
@@ -300,34 +303,21 @@ class Index:
 
     def _hits(self, chosen: _Ids, wanted: Wanted, limit: int, weight: float) -> Hits:
         if not len(chosen):
-            none, nothing = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.float64)
-            return Hits(none, nothing, nothing, none, none, nothing, nothing, weight)
+            return Hits.none(weight)
         chosen.sort()
         ids, owner, has = self._count(chosen, wanted)
         matched = wanted.matched(has)
         counts = np.add.reduceat(has, np.searchsorted(owner, np.arange(len(chosen))), axis=0)
-        totals = self._totals[ids].astype(np.float64)
-        # Dice's coefficient: of lines that match the same, the one that says least else.
-        kept = _best_lines(matched, 2 * matched / (totals + weight), owner, limit)
+        met = np.flatnonzero(matched > 0)
+        matched, totals = matched[met], self._totals[ids[met]].astype(np.float64)
+        kept = best_lines(2 * matched / (totals + weight), owner[met], limit)
         return Hits(
-            lines=ids[kept].astype(np.int32),
+            lines=ids[met[kept]].astype(np.int32),
             matched=matched[kept],
             totals=totals[kept],
-            entry_of=owner[kept].astype(np.int32),
+            entry_of=owner[met[kept]].astype(np.int32),
             entries=chosen,
             entry_matched=wanted.matched(np.minimum(counts, 1.0)),
             entry_density=saturate(counts) @ wanted.densities,
             query_weight=weight,
         )
-
-
-def _best_lines(matched: _Floats, likeness: _Floats, owner: NDArray[np.int64], limit: int) -> NDArray[np.int64]:
-    """Return positions, ascending, of the *limit* lines most like the query, and each entry's best."""
-    met = np.flatnonzero(matched > 0)
-    if len(met) <= limit:
-        return met
-    order = met[np.argsort(-likeness[met], kind="stable")]
-    best = np.full(int(owner[-1]) + 1, -1, dtype=np.int64)
-    best[owner[order][::-1]] = order[::-1]
-    result: NDArray[np.int64] = np.union1d(order[:limit], best[best >= 0])
-    return result

@@ -1,8 +1,9 @@
 """A book's own words: its names and terms, every spelling of them, and how a text reads by them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledge.language.english import (
     CHAT,
@@ -28,6 +29,8 @@ SYLLABLE_WEIGHT = 0.6
 """What a Korean word of one syllable counts for: as likely an ending or a counter as a word."""
 PART_WEIGHT = 0.2
 """What a word counts for inside a name that counts as a whole."""
+RESPELLED = 8192
+"""Words of which it is kept at hand how the book would spell them."""
 MIN_NAME = 3
 MAX_ALIAS_WORDS = 12
 _SHORT_NAME = 3
@@ -166,10 +169,8 @@ class Lexicon:
         self.series_words = names.series_words
         self.kinds = names.kinds
         self.outside = names.outside
-
-    def respell(self, word: str) -> tuple[str, bool]:
-        """Return *word* as the book would spell it, and whether that was a guess (`Vocabulary.respell`)."""
-        return self.vocabulary.respell(word)
+        self.respell: Callable[[str], tuple[str, bool]] = lru_cache(maxsize=RESPELLED)(vocabulary.respell)
+        """A word as the book would spell it, and whether that was a guess (`Vocabulary.respell`)."""
 
     def unknown_names(self, text: str) -> tuple[str, ...]:
         """Return the words of *text* written as names that neither the book nor the language tables know.

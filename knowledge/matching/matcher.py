@@ -1,6 +1,6 @@
 """Which entries of a book a question means, best first: candidates from the index, ranked by how alike they are."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any
@@ -19,12 +19,14 @@ from knowledge.matching.lexicon import Lexicon, Names
 from knowledge.matching.own_questions import OwnQuestions
 from knowledge.matching.postings import LineBuilder
 from knowledge.matching.query import Query
-from knowledge.matching.shortlist import Shortlist
+from knowledge.matching.shortlist import Shortlist, names_by_sort, plain_text
 from knowledge.matching.vocabulary import Vocabulary
-from knowledge.model import Fact, FactBook, Gap
+from knowledge.model import Fact, FactBook, Gap, TermKind
 
 PROFILES = 4096
 """Profiles kept at hand."""
+LINES = 16_384
+"""Lines of which it is kept at hand how they are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,13 @@ class Matcher:
         # Of a function that knows nothing of this matcher: what nobody refers to any more is then freed at once.
         gather = partial(_profile, entries, parts.index, book, parts.lexicon)
         self.profile: Callable[[int], Profile] = lru_cache(maxsize=PROFILES)(gather)
+        self.plain_text: Callable[[int], str] = lru_cache(maxsize=LINES)(partial(plain_text, parts.index))
+        names_in = partial(_names_in, parts.index, parts.lexicon.kinds)
+        self.names_in: Callable[[int], Mapping[str, frozenset[str]]] = lru_cache(maxsize=LINES)(names_in)
+
+    def names_among(self, keys: Iterable[str]) -> Mapping[str, frozenset[str]]:
+        """Return those of *keys* that name somebody or something that others can be taken for, by sort."""
+        return names_by_sort(keys, self.lexicon.kinds)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Return all that was worked out from the book as named arrays, to be written to a file."""
@@ -155,16 +164,18 @@ class Matcher:
         """
         exact = self._own.owner(query.words) if weights is None else None
         weights = self.index.weigh(query.tokens) if weights is None else weights
-        subject = sum(weights.values())
         asked = [token for token in question_tokens(query.asked) if self.index.knows(token.key)]
-        hits = self.index.search({**weights, **self.index.weigh(asked)})
+        sought = {**weights, **self.index.weigh(asked)}
+        hits = self.index.search(sought)
         if not len(hits.lines) or hits.query_weight <= 0:
             return []
-        return Shortlist(self, query, {**weights, **self.index.weigh(asked)}, hits, subject).candidates(exact)
+        return Shortlist(self, query, sought, hits, sum(weights.values())).candidates(exact)
 
 
 def _profile(entries: Sequence[Fact | Gap], index: Index, book: FactBook, lexicon: Lexicon, number: int) -> Profile:
-    lines = [
-        (index.text_of(line), kind_of(index.mark_of(line)), index.keys_of(line)) for line in index.lines_of(number)
-    ]
-    return profile_of(entries[number], lines, book, lexicon)
+    asked = filter(None, map(kind_of, index.marks_of_entry(number)))
+    return profile_of(entries[number], asked, index.keys_of_entry(number), book, lexicon.series_words)
+
+
+def _names_in(index: Index, kinds: Mapping[str, TermKind], line: int) -> dict[str, frozenset[str]]:
+    return names_by_sort(index.keys_of(line), kinds)

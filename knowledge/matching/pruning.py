@@ -87,7 +87,7 @@ def saturate(counts: _Floats) -> _Floats:
     return counts / (counts + SATURATION)
 
 
-_BOOST = 1 + saturate(np.arange(MOST + 1, dtype=np.float64))
+BOOST = 1 + saturate(np.arange(MOST + 1, dtype=np.float64))
 """What a key counts for by the number of lines that have it: once for being there, and its density."""
 
 Count = Callable[[_Ids, Wanted], tuple[NDArray[np.int64], NDArray[np.int64], _Floats]]
@@ -104,7 +104,7 @@ class Scorer:
         """Return the score of each of *entries*, as `best_entries` adds it up."""
         _, owner, has = self._count(entries, self.wanted)
         counts = np.add.reduceat(has, np.searchsorted(owner, np.arange(len(entries))), axis=0)
-        boost = _BOOST[np.minimum(counts, MOST).astype(np.int64)] * (counts > 0)
+        boost = BOOST[np.minimum(counts, MOST).astype(np.int64)] * (counts > 0)
         result: _Floats = boost @ self.wanted.densities
         return result
 
@@ -121,14 +121,14 @@ def best_entries(postings: Postings, count: int, scorer: Scorer, effort: Effort 
 def _all_added(postings: Postings, wanted: Wanted, count: int) -> _Ids:
     runs = [slice(postings.starts[number], postings.starts[number + 1]) for number in wanted.ids.tolist()]
     counts = np.concatenate([postings.counts[run] for run in runs])
-    worth = _BOOST[counts] * np.repeat(wanted.densities, [run.stop - run.start for run in runs])
+    worth = BOOST[counts] * np.repeat(wanted.densities, [run.stop - run.start for run in runs])
     found = np.concatenate([postings.entries[run] for run in runs])
     scores = np.bincount(found, weights=worth, minlength=postings.size).astype(np.float64, copy=False)
     met = np.flatnonzero(scores).astype(np.int32)
-    return met[_top(scores[met], met, count)]
+    return met[top(scores[met], met, count)]
 
 
-def _top(scores: _Scores, ids: _Ids, count: int) -> NDArray[np.int64]:
+def top(scores: _Scores, ids: _Ids, count: int) -> NDArray[np.int64]:
     """Return positions of the *count* highest *scores*; equal ones by id."""
     if len(scores) <= count:
         return np.arange(len(scores))
@@ -157,7 +157,7 @@ class _Pruned:
     def __init__(self, postings: Postings, count: int, scorer: Scorer, effort: Effort) -> None:
         self._postings, self._count, self._scorer, self._effort = postings, count, scorer, effort
         wanted = scorer.wanted
-        bounds = wanted.densities * _BOOST[postings.most[wanted.ids]]
+        bounds = wanted.densities * BOOST[postings.most[wanted.ids]]
         order = np.argsort(-bounds, kind="stable")
         self._ids = wanted.ids[order].tolist()
         self._values = wanted.densities[order].tolist()
@@ -181,7 +181,7 @@ class _Pruned:
                 found, scores = self._open(opened)
                 floor = max(floor, self._floor(found, scores))
             found, scores = self._score_rest(found, scores, opened, floor)
-        return found[_top(scores, found, self._count)]
+        return found[top(scores, found, self._count)]
 
     def _until(self, begin: int, enough: Callable[[int, int], bool]) -> int:
         """Return how many keys to open, at least one, until it is *enough* by postings opened and the next key."""
@@ -196,7 +196,7 @@ class _Pruned:
         number = self._ids[i]
         run = slice(self._postings.starts[number], self._postings.starts[number + 1])
         # Half the digits are enough to choose by, and half the memory to go through.
-        worth = (self._values[i] * _BOOST).astype(np.float32)
+        worth = (self._values[i] * BOOST).astype(np.float32)
         return self._postings.entries[run], self._postings.counts[run], worth
 
     def _candidates(self, i: int) -> tuple[_Ids, NDArray[np.float32]]:

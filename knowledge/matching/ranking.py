@@ -17,7 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from knowledge.matching.index import Hits
+from knowledge.matching.hits import Hits
 
 ALONE_IN_QUESTION, ALONE_IN_LINE = 0.5, 0.35
 """Tversky's alpha and beta: a word of the question that the line lacks counts more than the other way round."""
@@ -29,6 +29,8 @@ LENGTH_SHARE, LENGTH_SCALE = 0.25, 0.5
 """BM25's b and k1: how much a text longer than the others counts less."""
 DENSITY_SHARE, DENSITY_LINES = 3.5, 10.0
 """What density adds to an entry of very many lines, and the lines at which it adds half of that."""
+DENSITY_FADES = 0.07
+"""How much less density tells of an entry with more lines than others: it meets any word sooner."""
 CONTEXT_SHARE = 0.45
 """What the lines before an entry add, for a word that the entry itself lacks."""
 CONTEXT_FADES = (1.0, 0.6, 0.4)
@@ -60,6 +62,11 @@ class Likeness:
         result: _Floats = self.base / self.scale
         return result
 
+    def figures(self, positions: NDArray[np.int64]) -> list[list[float]]:
+        """Return overlap, coverage and density of each of *positions*."""
+        figures: list[list[float]] = np.stack((self.overlap, self.coverage, self.density), axis=1)[positions].tolist()
+        return figures
+
 
 def overlap_of(hits: Hits) -> _Floats:
     """Return Tversky's index of the question and each line, 0-1."""
@@ -85,6 +92,7 @@ def compare(
     sizes: NDArray[np.int64],
     has_variants: NDArray[np.bool_],
     mean_total: float,
+    mean_size: float,
 ) -> tuple[Likeness, _Floats]:
     """Compare the question with every entry of *hits*.
 
@@ -95,6 +103,7 @@ def compare(
         sizes: for each entry, how many lines it has.
         has_variants: for each entry, whether any of them is a question variant.
         mean_total: mean weight of the entries' own texts.
+        mean_size: mean number of lines of an entry.
 
     Returns:
         The likeness of each entry, and the overlap (of a claim: the share it meets) of each line.
@@ -110,7 +119,7 @@ def compare(
     np.maximum.at(claim, hits.entry_of[is_claim], claims[is_claim])
     np.maximum.at(either, hits.entry_of[is_claim], as_variant[is_claim])
     np.maximum(either, overlap, out=either)
-    density = hits.entry_density / weight
+    density = hits.entry_density / weight * (mean_size / np.maximum(1, sizes)) ** DENSITY_FADES
     more = sizes - 1.0
     share = DENSITY_SHARE * more / (more + DENSITY_LINES)
     base = np.where(has_variants, either + CLAIM_SHARE * claim, claim) + share * density

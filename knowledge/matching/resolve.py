@@ -13,47 +13,60 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from knowledge.language.asked import Asked
-from knowledge.language.english import FUNCTION_WORDS, WEAK_WORDS
+from knowledge.language.english import TURNING_WORDS, WEAK_WORDS
+from knowledge.language.korean import FUNCTION_WORDS as KOREAN_FUNCTION_WORDS
 from knowledge.language.normalize import words
 from knowledge.matching.lexicon import Lexicon
 from knowledge.matching.query import Query, language_of
 from knowledge.model import Fact, FactBook, Kind, Language, TermKind
 
 _HE = re.compile(r"\b(?:he|she)\b", re.IGNORECASE)
-_HIM = re.compile(r"\b(?:him|her(?=\W*$|\s+(?:to|at|in|on|for|with|by|after|before|about|when|and|there|then)\b))\b", re.I)
+_HIM = re.compile(
+    r"\b(?:him|her(?=\W*$|\s+(?:to|at|in|on|for|with|by|after|before|about|when|and|there|then)\b))\b", re.IGNORECASE
+)
 _HIS = re.compile(r"\b(?:his|hers?)\b", re.IGNORECASE)
 _SHE = re.compile(r"\b(?:she|hers?|herself)\b|그녀", re.IGNORECASE)
 _PERSON = re.compile(r"\b(?:he|she|him|her|his|hers)\b", re.IGNORECASE)
-_THERE = re.compile(r"(?<!is )(?<!was )(?<!are )(?<!were )(?<!be )\bthere\b(?!\s+(?:is|was|are|were|any|a|an)\b)", re.I)
-_IT = re.compile(
-    r"""\bits\b | \bit\b(?!\s+(?:true|right|correct|said|mentioned|stated)\b)
-      | (?<=\b(?:on|of)\s)(?:that|this)(?=\W*$) | (?<=\b(?:by|in|to)\s)(?:that|this)(?=\W*$)
-      | (?<=\b(?:for|was)\s)(?:that|this)(?=\W*$) | (?<=\b(?:about|after)\s)(?:that|this)(?=\W*$)
-      | (?<=\bpromised\s)that(?=\W*$)""",
-    re.VERBOSE | re.IGNORECASE,
+_THEY = re.compile(r"\bthey\b", re.IGNORECASE)
+_THERE = re.compile(
+    r"(?<!is )(?<!was )(?<!are )(?<!were )(?<!be )\bthere\b(?!\s+(?:is|was|are|were|any|a|an)\b)", re.IGNORECASE
 )
+_IT = re.compile(
+    r"\bits\b|\bit\b(?!\s+(?:true|right|correct|said|mentioned|stated)\b)|\b(?:that|this)(?=\W*$)", re.IGNORECASE
+)
+_OF_IT = re.compile(r"\b(?:after|before|for|about|on|of|by|with|without|to|in|at)\s+(?:it|that|this)\b", re.IGNORECASE)
 _KO_PERSON = re.compile(r"(?:그분|그 ?사람|그녀|(?<![가-힣])그(?=(?:는|가|의|를|도|에게|한테)(?![가-힣])))")
 _KO_THERE = re.compile(r"(?:거기|그 ?곳|그 ?자리)(?:에서|서|에)?(?=[가-힣]{0,2}(?![가-힣]))")
 _LEAD = re.compile(
     r"""^(?:(?:and|but|so|also|or|then|ok(?:ay)?|well|hm+|what\ about|how\ about|thanks?|thx|cool|그럼|그러면|그리고|
-        그런데|근데|그래서|또)\b[\s,.:!-]*)+""",
+        그런데|근데|그래서|또|그게|그건|그거|그것은|이게|이건)\b[\s,.:!-]*)+""",
     re.VERBOSE | re.IGNORECASE,
+)
+_ELSE = re.compile(
+    r"""\belse\b | (?<=\bwhich\ )(?:other|another)\b | (?<=\bwhat\ )(?:other|more)\b | (?<=\bany\ )(?:other|more)\b
+      | 그\ ?밖에 | 그\ ?외에 | 또(?=\ )""",
+    re.VERBOSE,
 )
 _STRESS = re.compile(r"\b(?:exactly|again|precisely|specifically|then|though|roughly)\b|정확히|대략", re.IGNORECASE)
 _ASKS = re.compile(
-    r"""^(?:(?:in|on|at|by|to|from|for|with|until|till|since)\s+)?(?:
-        how\ (?:many|much|long|often)(?:\ \w+)? | (?:which|what)(?:\ (?:year|month|day|date|days|dates|weekday|place|
-        city|country|building|town|season|time|hour|reason)s?)? | who(?:m|se)?|when|where|why|how )\b""",
+    r"""\b(?:(?:in|on|at|by|to|from|for|with|until|till|since)\s+)?(?:
+        how\ (?:many|much)(?!\ (?:is|was|are|were|did|do)\b)(?:\ \w+)? | how\ (?:long|often|many|much)
+      | (?:which|what)(?:\ (?:year|month|day|date|weekday|place|city|country|building|town|season|time|hour|reason)s?)?
+      | who(?:m|se)? | when | where | why | how )\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _KO_ASKS = re.compile(
-    r"(?:누구|누가|누굴|언제|어디|왜|몇|며칠|얼마나|얼마|어떻게|무엇|무슨|뭐라고|뭐|뭘)[가-힣]*(?:\s?(?:년|월|일|명|번|개|시)[가-힣]*)?"
+    r"(?:누구|누가|누굴|언제|어디|왜|몇|며칠|얼마나|얼마|어떻게|무엇|무슨|뭐라고|뭐|뭘)[가-힣]*(?:\s?(?:년|월|일|명|번|개|시|동안)[가-힣]*)?"
 )
-_BESIDE = frozenset("else other others another besides beyond apart rest more".split())
+_KO_TOPIC = re.compile(r".+?[가-힣A-Za-z0-9](?:은|는)(?=\s|$)")
+_COPULAS = frozenset(
+    "is was are were will would be it that this s did does do happen happened we talking about of".split()
+)
+"""Words beside a question word with which it still asks of nothing else."""
 _MALE, _FEMALE = frozenset({"mr"}), frozenset("ms mrs female woman lady".split())
-_PLAIN_NOUNS = frozenset("year month day date days dates weekday place city country building town exactly".split())
-_ONES_OWN = frozenset({TermKind.COUNTRY, TermKind.PLACE})
+_LESS_LIKELY = (TermKind.SERIES, TermKind.PLACE)
+"""What "it" means where nothing else was spoken of."""
+_PAIR = 2
 _MAX = 3
 """Readings at most: each costs as much as a question."""
 
@@ -81,30 +94,33 @@ class Resolver:
 
     def readings(self, query: Query, earlier: Earlier) -> Iterator[str]:
         """Yield up to _MAX ways to write out *query*, likeliest first; none for one that points to nothing."""
-        found: dict[str, None] = {}
-        if swapped := swap(query, earlier.query):
-            found[swapped] = None
-        for text in self._resolved(query, earlier):
-            if text != query.text:
-                found[text] = None
-        yield from list(found)[:_MAX]
+        found = dict.fromkeys(text for text in (swap(query, earlier.query), *self._resolved(query, earlier)) if text)
+        yield from [text for text in found if text != query.text][:_MAX]
 
     def _resolved(self, query: Query, earlier: Earlier) -> Iterator[str]:
-        text = _LEAD.sub("", query.text)
         language = language_of(query.text)
-        placed = self._with_place(text, earlier, language)
-        points = _KO_PERSON.search(placed) if language is Language.KO else _PERSON.search(placed)
-        if points:
-            people = self._people(query, earlier)
-            orders = [people, people[1::-1]] if len(people) > 1 and _HE.search(text) and _HIM.search(text) else [people]
-            for order in orders:
-                yield self._with_people(placed, order, language)
-            if people:
-                return
-        if language is Language.EN and (subject := self._subject(query, earlier)):
-            yield _IT.sub(lambda match: subject + ("'s" if match.group().casefold() == "its" else ""), placed, count=1)
+        placed = self._with_place(query.text, earlier, language)
+        people = [self._name_of(ident, earlier, language) for ident in self._people(query, earlier)]
+        if language is Language.KO:
+            pointed = _KO_PERSON.search(placed) is not None
+            if pointed and people:
+                placed = _with_people(placed, people, language)
+            elif topic := _topic(query, earlier.query):
+                yield f"{topic} {placed}"
+            yield placed
             return
-        yield placed
+        if people and _PERSON.search(placed):
+            yield _with_people(placed, people, language)
+            if len(people) > 1 and _HE.search(placed) and _HIM.search(placed):
+                yield _with_people(placed, people[1::-1], language)
+            return
+        pair = [key for key in earlier.query.concepts if key[:2] == "p:"]
+        if len(pair) == len(people[:_PAIR]) == _PAIR and placed == query.text and not query.concepts:
+            yield _THEY.sub(" and ".join(people[:_PAIR]), placed, count=1)
+        if subject := self._subject(query, earlier):
+            yield _IT.sub(lambda match: subject + ("'s" if match.group().casefold() == "its" else ""), placed, count=1)
+        else:
+            yield placed
 
     def _people(self, query: Query, earlier: Earlier) -> list[str]:
         """Return the ids of the people a pronoun may mean, the one most in mind first."""
@@ -129,16 +145,12 @@ class Resolver:
             return []
         return list(dict.fromkeys(t.key for t in self._lexicon.read(fact.text.en) if t.key[1:2] == ":"))
 
-    def _with_people(self, text: str, people: list[str], language: Language) -> str:
-        if not people:
-            return text
-        names = [self._book.people[ident].name.get(language) or ident for ident in people]
-        if language is Language.KO:
-            return _KO_PERSON.sub(names[0] + " ", text, count=1)
-        other = names[1] if len(names) > 1 and _HE.search(text) else names[0]
-        text = _HE.sub(names[0], text)
-        text = _HIM.sub(other, text)
-        return _HIS.sub(f"{names[0]}'s", text)
+    def _name_of(self, ident: str, earlier: Earlier, language: Language) -> str:
+        """Return what the earlier question called the person *ident*, else the name that the book has."""
+        typed = next((t.text for t in earlier.query.tokens if t.key == f"p:{ident}"), None)
+        if typed and language_of(typed) is language:
+            return typed.title()
+        return self._book.people[ident].name.get(language) or ident
 
     def _with_place(self, text: str, earlier: Earlier, language: Language) -> str:
         there = _KO_THERE if language is Language.KO else _THERE
@@ -155,49 +167,83 @@ class Resolver:
 
     def _subject(self, query: Query, earlier: Earlier) -> str | None:
         """Return the words of the thing that "it" may mean: an idea or a body before a meeting."""
-        if not _IT.search(_LEAD.sub("", query.text)):
+        if not _IT.search(query.text) or (query.tokens and all(t.text in TURNING_WORDS for t in query.tokens)):
             return None
         kinds = self._lexicon.kinds
-        named = [t for t in earlier.query.tokens if t.key[:2] == "t:" and kinds.get(t.key) not in _ONES_OWN]
+        things = [key for key in query.concepts if key[:2] == "t:" and kinds.get(key) is not TermKind.COUNTRY]
+        if things and not _OF_IT.search(query.text):
+            return None  # "and the submarine, what kind was it": what it names itself
+        named = [t for t in earlier.query.tokens if t.key[:2] == "t:" and kinds.get(t.key) is not TermKind.COUNTRY]
         named = [t for t in named if t.key not in self._lexicon.outside and t.key not in query.concepts]
-        named.sort(key=lambda token: kinds.get(token.key) is TermKind.SERIES)
+        named.sort(key=lambda token: kinds.get(token.key) in _LESS_LIKELY)
         return f"the {named[0].text}" if named else None
+
+
+def unlead(text: str) -> str:
+    """Return a follow-up without "and", "so", "what about" before it, and without the "else" in it.
+
+    >>> unlead("and what else did they say?")
+    'what did they say?'
+    """
+    bare = _ELSE.sub("", _LEAD.sub("", text))
+    return " ".join(bare.split()) or text
+
+
+def asks_on(text: str) -> bool:
+    """Whether *text* asks for something else than what was just told."""
+    return _ELSE.search(text.casefold()) is not None
+
+
+def _with_people(text: str, names: list[str], language: Language) -> str:
+    """Put *names*, the likeliest first, for the pronouns of *text*."""
+    if language is Language.KO:
+        return _KO_PERSON.sub(names[0] + " ", text, count=1)
+    other = names[1] if len(names) > 1 and _HE.search(text) else names[0]
+    text = _HE.sub(names[0], text)
+    text = _HIM.sub(other, text)
+    return _HIS.sub(f"{names[0]}'s", text)
 
 
 def swap(query: Query, earlier: Query) -> str | None:
     """Return *earlier*'s text with the question words of *query* for its own; None where *query* brings more than that.
 
-    >>> # "and where exactly?" after "When will the 50th SCM meet?" gives "where will the 50th SCM meet?"
+    "Where exactly?" after "When will the 50th SCM meet?" gives "Where will the 50th SCM meet?".
     """
     korean = language_of(query.text) is Language.KO
-    if korean != (language_of(earlier.text) is Language.KO) or not _BESIDE.isdisjoint(query.words):
+    if korean != (language_of(earlier.text) is Language.KO) or asks_on(query.text):
         return None
     pattern = _KO_ASKS if korean else _ASKS
-    mine = _LEAD.sub("", query.text).rstrip(" ?.!")
+    mine = query.text.rstrip(" ?.!")
     if query.asked.kind is not earlier.asked.kind:
         mine = _STRESS.sub("", mine).strip()  # "and when exactly?": no finer than "when", if that is not yet told
     asks = pattern.match(mine)
-    if asks is None or query.concepts or _brings_more(query, asks.group()):
+    if asks is None or query.concepts or _brings_more(query, mine[asks.end() :]):
         return None
-    theirs = pattern.search(earlier.text) if korean else _first_asks(earlier.text)
+    theirs = pattern.search(earlier.text)
     if theirs is None or theirs.group().casefold() == asks.group().casefold():
         return None
     return f"{earlier.text[: theirs.start()]}{asks.group()}{earlier.text[theirs.end() :]}"
 
 
-def _first_asks(text: str) -> re.Match[str] | None:
-    return next((found for i in _starts(text) if (found := _ASKS.match(text[i:])) and i == 0), None)
+def _topic(query: Query, earlier: Query) -> str | None:
+    """Return what the Korean question *earlier* is about, up to the particle of its topic or its question word.
+
+    A Korean question that names nothing is about the same: "언제 끝나요?" after "밀리 의장 임기는 몇 년이에요?".
+    """
+    if query.concepts or language_of(earlier.text) is not Language.KO:
+        return None
+    asks = _KO_ASKS.search(earlier.text)
+    before = (earlier.text[: asks.start()] if asks else earlier.text).rstrip()
+    topic = _KO_TOPIC.match(before)
+    return (topic.group() if topic else before if asks else "").strip() or None
 
 
-def _starts(text: str) -> Iterator[int]:
-    yield 0
-
-
-def _brings_more(query: Query, asks: str) -> bool:
-    """Whether *query* says anything beside *asks* that tells what it is about."""
-    inside = set(words(asks))
-    beside = [t for t in query.tokens if not inside & set(t.text.split()) and t.key not in WEAK_WORDS]
-    return any(t.text not in FUNCTION_WORDS and not _STRESS.fullmatch(t.text) for t in beside)
+def _brings_more(query: Query, rest: str) -> bool:
+    """Whether *rest*, the question *query* after its question words, tells what it is about."""
+    left = set(words(rest))
+    if language_of(query.text) is Language.KO:
+        return any(word not in KOREAN_FUNCTION_WORDS for word in left)
+    return not left <= _COPULAS
 
 
 def _asks_who(query: Query) -> bool:

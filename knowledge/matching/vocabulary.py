@@ -30,6 +30,7 @@ from knowledge.language.ordinary import ORDINARY_WORDS, is_ordinary
 from knowledge.language.stem import stem
 from knowledge.matching.keytable import Arrays, KeyTable
 from knowledge.matching.slips import LEAST, LONG, may_mean, most_slips
+from knowledge.remember import remembered
 
 MIN_TYPO_LENGTH = 4
 """Letters of a word in which a slip is looked for; shorter ones are as likely another word."""
@@ -38,8 +39,12 @@ UNSAID = 0.3
 _SPOKEN = frozenset({*FUNCTION_WORDS, *TURNING_WORDS, *MONTHS, *DAYS_OF_WEEK, *NUMBERS, *ORDINALS})
 _EXACT = frozenset({*_SPOKEN, *COMMON_WORDS, *ORDINARY_WORDS})
 _REPEATS = 3
+RECENT = 4096
+"""Words whose nearest is remembered."""
+LONGEST = 30
+"""Letters of the longest word that is looked for: a longer one is no word of a book."""
 OFTEN = 3
-"""Times that the book says a word that is rather meant than another form of an ordinary word."""
+"""Times that the book says a short word that is rather meant than another form of an ordinary word."""
 _A = ord("a")
 
 
@@ -93,6 +98,7 @@ class Vocabulary:
         self.stems = stems
         self._language = _language()
         self._book = _Shapes(words.keys)
+        self._find = remembered(self._nearest, RECENT)
 
     @classmethod
     def of(cls, counts: Mapping[str, Spoken]) -> "Vocabulary":
@@ -146,7 +152,7 @@ class Vocabulary:
         """
         if word in CHAT:
             return CHAT[word], False
-        if not (word.isascii() and word.isalpha()) or word in _EXACT or self.has(word):
+        if not (word.isascii() and word.isalpha()) or word in _EXACT or self.has(word) or len(word) > LONGEST:
             return word, False
         if (meant := self._swapped(word)) is not None:
             return meant, True
@@ -173,13 +179,16 @@ class Vocabulary:
             turned += [word[:i] + word[i + 1 :] for i in range(len(word) - 1) if word[i] == word[i + 1]]
         found = [(self.words.get(near).times, near) for near in turned if near != word]
         times, near = max(found, default=(0, ""))
-        return near if times >= OFTEN else None
+        return near if times >= (1 if len(word) >= LONG else OFTEN) else None
 
     def nearest(self, word: str) -> str | None:
         """Return the word that *word*, which nothing knows, is most likely a slip of; None for none.
 
         None as well for an ordinary word, and for another form of a word that the book has.
         """
+        return self._find(word)
+
+    def _nearest(self, word: str) -> str | None:
         if len(word) < MIN_TYPO_LENGTH or is_ordinary(word) or self.has_stem(word):
             return None
         for slips in range(1, most_slips(word) + 1):
@@ -232,8 +241,6 @@ class _Shapes:
 
     def near(self, word: str, slips: int) -> Iterator[str]:
         """Yield the words that are exactly *slips* edits from *word* (optimal string alignment)."""
-        if len(word) > 30:  # noqa: PLR2004 - no word of a book
-            return
         first, stop = self._begin[max(MIN_TYPO_LENGTH, len(word) - slips)], self._begin[len(word) + slips + 1]
         if first >= stop:
             return

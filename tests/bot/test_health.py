@@ -1,5 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -10,7 +11,8 @@ from bot.health import GATEWAY_SILENCE_S, Health, HealthServer, Probe
 from bot.metrics import Metrics
 from bot.settings import Settings
 
-WELL = Health(gateway_age_s=1.5, facts="ab" * 32, database_ok=True)
+SINCE = "2026-01-01T00:00:00+00:00"
+WELL = Health(gateway_age_s=1.5, facts="ab" * 32, database_ok=True, facts_since=SINCE)
 
 
 @pytest.fixture
@@ -51,8 +53,21 @@ async def test_a_well_bot_says_so(ask: Callable[..., Awaitable[tuple[int, Any]]]
     """200, with what it answers from."""
     assert await ask(tells(WELL)) == (
         200,
-        {"status": "ok", "gateway_age_s": 1.5, "facts": "ab" * 32, "database_ok": True},
+        {
+            "status": "ok",
+            "gateway_age_s": 1.5,
+            "facts": "ab" * 32,
+            "database_ok": True,
+            "facts_since": SINCE,
+            "facts_behind": False,
+        },
     )
+
+
+async def test_a_refused_edit_leaves_a_bot_well(ask: Callable[..., Awaitable[tuple[int, Any]]]) -> None:
+    """It answers from the facts before; a restart would end that."""
+    status, told = await ask(tells(replace(WELL, facts_behind=True)))
+    assert (status, told["status"], told["facts_behind"]) == (200, "ok", True)
 
 
 @pytest.mark.parametrize(

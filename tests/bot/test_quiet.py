@@ -1,10 +1,11 @@
 import gc
+import sys
 import threading
 from collections.abc import Iterator
 
 import pytest
 
-from bot.quiet import collection_paused
+from bot.quiet import TURN_S, collection_paused, turns_short
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +73,20 @@ def test_pauses_in_two_threads_leave_it_on(first_ends_first: bool) -> None:  # n
     end.set()
     other.join()
     assert gc.isenabled()
+
+
+def test_threads_make_way_meanwhile_and_not_after() -> None:
+    """Nested or not, and whatever happens within, Python's own turns come back."""
+    usual = sys.getswitchinterval()
+    assert usual > 2 * TURN_S
+
+    def fail() -> None:
+        with turns_short():
+            with turns_short():
+                assert sys.getswitchinterval() == pytest.approx(TURN_S)
+            assert sys.getswitchinterval() == pytest.approx(TURN_S)
+            raise ValueError("on purpose")
+
+    with pytest.raises(ValueError, match="on purpose"):
+        fail()
+    assert sys.getswitchinterval() == usual

@@ -2,7 +2,7 @@ import asyncio
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import aiohttp
@@ -93,6 +93,54 @@ async def test_serves_until_told_to_stop_and_takes_everything_down(settings: Set
         await clients[0].services.database.sync.set("global", "x")
     with socket.socket() as again:
         again.bind(("127.0.0.1", unused_tcp_port))
+
+
+@pytest.fixture
+async def standing(
+    settings: Settings, tmp_path: Path, small_text: str, request: pytest.FixtureRequest
+) -> AsyncIterator[Client]:
+    """Return a client that stands, with a fact file of its own; the parameter says whether that is watched."""
+    path = tmp_path / "facts.yaml"
+    path.write_text(small_text, encoding="utf-8")
+    clients: list[Client] = []
+
+    def make(services: Services, *shared: object) -> Watched:
+        clients.append(Client(services, *shared))
+        return clients[-1]
+
+    stop = asyncio.Event()
+    own = settings.model_copy(update={"facts_path": path, "health_port": 0, "watch_facts": request.param})
+    serving = asyncio.create_task(serve(own, stop, make))
+    while not clients:
+        await asyncio.sleep(0)
+        assert not serving.done()
+    yield clients[0]
+    stop.set()
+    await asyncio.wait_for(serving, 5)
+
+
+@pytest.mark.parametrize("standing", [True], indirect=True)
+async def test_an_edit_of_the_facts_is_answered_from_without_a_restart(standing: Client, small_text: str) -> None:
+    """The watch is at work from the start, and stopping does not wait for it."""
+    store = standing.services.store
+    edit_to(store.path, small_text)
+    async with asyncio.timeout(10):
+        while "Pohang" not in store.current.book.facts["csd12-place"].text.en:  # noqa: ASYNC110 - it tells nobody
+            await asyncio.sleep(0)
+
+
+@pytest.mark.parametrize("standing", [False], indirect=True)
+async def test_the_facts_are_not_watched_where_the_settings_say_so(standing: Client, small_text: str) -> None:
+    """No task does it, so that an edit waits for the next start."""
+    store = standing.services.store
+    edit_to(store.path, small_text)
+    doing = [task.get_coro() for task in asyncio.all_tasks()]
+    assert not [each for each in doing if getattr(each, "__qualname__", "").startswith("FactWatch")]
+
+
+def edit_to(path: Path, text: str) -> None:
+    """Have the file tell another place."""
+    path.write_text(text.replace("held in Busan", "held in Pohang"), encoding="utf-8")
 
 
 async def test_what_discord_refuses_ends_it(settings: Settings) -> None:

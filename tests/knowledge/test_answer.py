@@ -409,3 +409,46 @@ def test_an_answer_does_not_say_the_same_twice(answerer: Answerer) -> None:
     decision = answerer.answer("Where was the 14th KIDD held?").parts[0].decision
     assert isinstance(decision, Answer)
     assert [cited.fact.id for cited in decision.facts] == ["kidd-14.place"]
+
+
+@pytest.mark.parametrize(
+    ("turns", "fact"),
+    [
+        (("When was KIDD 14?", "what year again?"), "kidd-14.year"),
+        (("Who took part in the 14th KIDD?", "who else?"), "kidd-14.other-participants"),
+        (("What did Lee stress to Milley?", "did Milley agree with him?"), "milley-2023.milley-agreed"),
+        (("Did the 14th KIDD take place in Tokyo?", "where then?"), "kidd-14.place"),
+        (("When did Lee and Milley meet?", "which year?"), "milley-2023.year"),
+        (("밀리 의장은 면담 뒤에 어디로 갔습니까?", "거기서 뭘 했나요?"), "milley-2023.tribute"),
+    ],
+    ids=str,
+)
+def test_a_follow_up_is_answered_by_what_it_points_to(answerer: Answerer, turns: tuple[str, ...], fact: str) -> None:
+    """A pronoun, a bare question word and "else" are read in the light of the reply before, corrections included."""
+    context = None
+    for turn in turns:
+        reply = answerer.answer(turn, context=context)
+        context = reply.context
+    assert fact in ids(reply)[0]
+
+
+@pytest.mark.parametrize(
+    ("turns"),
+    [
+        ("14차 KIDD 대표 누구야?", "그 사람 나이는?"),
+        ("Who led the 14th KIDD?", "what did they eat?"),
+        ("Which three groups met at KIDD 14?", "what did the last one discuss?"),
+    ],
+    ids=" > ".join,
+)
+def test_a_follow_up_is_not_answered_with_the_question_before(answerer: Answerer, turns: tuple[str, ...]) -> None:
+    """Where nothing found meets what the follow-up itself says, what was just told is no answer to it."""
+    context = answerer.answer(turns[0]).context
+    assert not isinstance(answerer.answer(turns[1], context=context).parts[0].decision, Answer)
+
+
+def test_now_in_what_somebody_said_is_the_time_of_saying(answerer: Answerer) -> None:
+    """A "now" ends an answer about the present, and not one about the words of the meeting."""
+    said = answerer.answer("What did Lee say the alliance is currently evolving toward?")
+    assert ids(said)[0][:1] == ["milley-2023.alliance-labels"]
+    assert not isinstance(answerer.answer("Is Milley still chairman now?").parts[0].decision, Answer)

@@ -7,7 +7,6 @@ asks for something that the entry does not tell.
 
 from collections.abc import Callable
 
-from knowledge.decision import GuardResult
 from knowledge.matching.entries import Profile
 from knowledge.matching.guards import asked_for, moment
 from knowledge.matching.guards.borne_out import is_borne_out
@@ -74,11 +73,12 @@ class Guards:
         told = self._tellings.of(profile.entry)
         case = Case(query, self._reader.read(query.words), profile, told, self._known, language)
         found = Inspection(language)
+        before: tuple[int, str | None, str | None] = (0, None, None)
         for name, guard in GUARDS:
-            before = (len(found.premises), found.foreign, found.untold)
             detail = guard(case, found)
-            passed = (len(found.premises), found.foreign, found.untold) == before
-            found.results.append(GuardResult(name, passed, detail))
+            after = (len(found.premises), found.foreign, found.untold)
+            found.verdicts.append((name, after == before, detail))
+            before = after
         return found
 
     def bear_out(self, query: Query, profile: Profile) -> bool:

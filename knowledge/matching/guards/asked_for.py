@@ -1,6 +1,7 @@
 """What is asked for beyond what the entry tells: a near miss is not answered with a neighbouring fact."""
 
 import re
+from itertools import pairwise
 
 from knowledge.language.english import FUNCTION_WORDS, SYNONYM_GROUPS, WEAK_WORDS
 from knowledge.language.normalize import words
@@ -30,17 +31,29 @@ FEW = 3
 """A number up to which "the two sides" is no claim about a number."""
 _PAID = frozenset("tribute respect respects attention homage visit call".split())
 _HE = frozenset("he she they it his her their him them".split())
-_OF_A_TEXT = frozenset("one thing york day line name word sentence paragraph heading title".split())
+_OF_A_TEXT = frozenset("one thing day line name word sentence paragraph heading title".split())
+_WRITTEN_NAME = re.compile(r"(?<=[\w,] )[A-Z][a-z]+(?: [A-Z][\w'-]+)+")
 _NAME = re.compile(r"\b(?:the|full|whose|his|her|s|what|by) names?\b|\bnames\b|\bname\b\W*$", re.IGNORECASE)
 """A name asked for, and not "name the exercises"."""
 _CLOCK = (("what", "time"), ("which", "hour"), ("what", "hour"), ("oclock",), ("o", "clock"))
 _KOREAN_CLOCK = re.compile(r"몇 ?시(?!간)")
 _CLOCK_WORDS = frozenset("time hour clock oclock".split())
+_SPANS_OF_TIME = frozenset("span frame period".split())
+"""Words after "what time" with which it asks for a stretch of time, not for an hour."""
+_IN_A_DAY = frozenset("day morning afternoon evening night".split())
+_DEADLINES = frozenset(("before", "by"))
+_PARTS_OF_DAY = frozenset("afternoon morning evening noon midnight".split())
+_HOUR = re.compile(r"\b[0-2]?[0-9]:[0-5][0-9]\b|\b[ap]\.m\b|[0-9] ?[ap]m\b|\bo['\u2019 ]?clock\b", re.IGNORECASE)
+_KOREAN_HOUR = re.compile(
+    r"[0-9] ?시(?!간)|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열) ?시(?:에|반|부터|까지|[\s.,]|$)|오전|오후|정오|자정"
+)
 _KOREAN_DETAILS = (
     "구체적", "정확한", "정확히", "자세", "상세", "명단", "차기", "전임", "후임", "직전", "지난번", "다음", "말고",
     "원래", "주소", "기한", "방식", "방법", "기종", "비용", "예산", "금액", "가격", "퍼센트", "제목", "결과", "새로",
     "또 ", "순위",
 )  # fmt: skip
+_OWN_SUBJECTS = frozenset({TermKind.BODY, TermKind.EQUIPMENT})
+"""Kinds of which one is a subject of its own: what is said of another tells nothing of it."""
 _NAMED = frozenset({TermKind.EQUIPMENT, TermKind.DOCUMENT, TermKind.PLACE})
 
 
@@ -69,6 +82,7 @@ def _missing_detail(case: Case) -> str | None:
         return None
     keys = case.profile.keys | set(case.told.stems)
     spoken = case.said.words
+    named = _words_of_names(case)
     for i, (word, key) in enumerate(zip(spoken, case.said.stems, strict=True)):
         after = spoken[i + 1] if i + 1 < len(spoken) else ""
         if (key in _DETAILS or (key in _MONEY and after not in _PAID)) and key not in keys:
@@ -76,12 +90,23 @@ def _missing_detail(case: Case) -> str | None:
         if (
             word in _TURNS
             and after not in _OF_A_TEXT | _HE
+            and (word, after) not in named
             and key not in keys
             and word not in keys
             and word not in case.told.words
         ):
             return word
     return None
+
+
+def _words_of_names(case: Case) -> frozenset[tuple[str, str]]:
+    """Return each two words that stand side by side in one name: "New York" turns nothing, "the next KIDD" does.
+
+    A name is one of the book's, or what is written with capitals after the first word of a sentence.
+    """
+    names = [tuple(token.text.split()) for token in case.query.tokens if token.key in case.query.concepts]
+    names += [words(match) for match in _WRITTEN_NAME.findall(case.query.text)]
+    return frozenset(pair for name in names for pair in pairwise(name))
 
 
 def name(case: Case, found: Inspection) -> str:
@@ -168,30 +193,53 @@ def _is_written(key: str, case: Case) -> bool:
 
 def clock(case: Case, found: Inspection) -> str:
     """An hour is asked for, and the entry gives none."""
-    if case.fact is None:
+    if case.fact is None or not _is_hour_asked(case):
         return "no hour is asked for"
-    spoken = case.said.words
-    if not case.said.korean and _CLOCK_WORDS.isdisjoint(spoken):
-        return "no hour is asked for"
-    asked = any(spoken[i : i + len(sign)] == sign for sign in _CLOCK for i in range(len(spoken)))
-    asked = asked or (case.said.korean and _KOREAN_CLOCK.search(case.said.text) is not None)
-    if not asked or case.said.has("year", "month", "week", "span", "frame", "period", "by", "for", "summer"):
-        return "no hour is asked for"
-    if any(word in case.told.words for word in ("afternoon", "morning", "evening", "oclock", "noon")):
-        return "the entry tells a part of the day"
+    if not _PARTS_OF_DAY.isdisjoint(case.told.words) or _HOUR.search(case.told.english):
+        return "the entry tells an hour or a part of the day"
+    if case.said.korean and _KOREAN_HOUR.search(case.told.korean):
+        return "the entry tells an hour or a part of the day"
     found.untold = "the hour"
     return "the entry gives no hour"
+
+
+def _is_hour_asked(case: Case) -> bool:
+    """Whether the question asks for an hour: not "what time of year", nor "by what time" where a deadline is told."""
+    if case.said.korean and _KOREAN_CLOCK.search(case.said.text):
+        return True
+    spoken = case.said.words
+    if _CLOCK_WORDS.isdisjoint(spoken):
+        return False
+    for sign in _CLOCK:
+        for i in range(len(spoken) - len(sign) + 1):
+            if spoken[i : i + len(sign)] != sign:
+                continue
+            due = i > 0 and spoken[i - 1] == "by" and not _DEADLINES.isdisjoint(case.told.words)
+            if not due and not (sign[-1] == "time" and _is_longer(spoken[i + len(sign) :])):
+                return True
+    return False
+
+
+def _is_longer(after: tuple[str, ...]) -> bool:
+    """Whether "what time" before *after* asks for more than an hour: "of year", "in the summer", "frame"."""
+    if after[:1] and after[0] in _SPANS_OF_TIME:
+        return True
+    if not after or after[0] not in {"of", "in"}:
+        return False
+    rest = after[2:] if after[1:2] == ("the",) else after[1:]
+    return bool(rest) and rest[0] not in _IN_A_DAY
 
 
 def subject(case: Case, found: Inspection) -> str:
     """A body or a piece of equipment is named that the entry has nothing to do with."""
     if case.fact is None:
         return "a gap may speak of anything"
+    strange = {key for key in case.query.concepts - case.profile.concepts if case.known.kind_of(key) in _OWN_SUBJECTS}
+    if not strange:
+        return "it is about what is named"
     meeting = case.profile.meeting
     hosts = case.known.hosts_of(meeting.id) if meeting else frozenset()
-    telling = {TermKind.BODY, TermKind.EQUIPMENT}
-    strange = case.query.concepts - case.profile.concepts - case.told.keys - hosts
-    missing = sorted(key for key in strange if case.known.kind_of(key) in telling)
+    missing = sorted(strange - case.told.keys - hosts)
     if not missing or not found.aside.isdisjoint(missing):
         return "it is about what is named"
     found.untold = case.known.name_of(missing[0])
@@ -225,6 +273,8 @@ def _number_asked(case: Case, found: Inspection) -> str:
 
 def _counts_given(case: Case, found: Inspection) -> str:
     """Find a number of something of which the entry says no number: it cannot say whether it is so."""
+    if not case.said.counts:
+        return "no number beside the entry's"
     own = {unit for _, unit in case.told.counts | case.profile.mentions.counts}
     asked = {(n, unit) for n, unit in case.said.counts if n > FEW and n not in case.profile.mentions.ordinals}
     strange = sorted(unit for _, unit in asked if not any(same_unit(unit, other) for other in own))
@@ -239,7 +289,8 @@ def _is_asked_how_many(unit: str, case: Case) -> bool:
     if case.fact is None:
         return False
     if case.said.korean:
-        return any("몇" in question for question in case.fact.questions.ko)
+        signs = [sign for sign, other in _KOREAN_UNITS if other == unit]
+        return any(sign in question for question in case.fact.questions.ko for sign in signs)
     asked = (question.casefold() for question in case.fact.questions.en if "how many" in question.casefold())
     return any(unit in map(stem, words(question)) for question in asked)
 

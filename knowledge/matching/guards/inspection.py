@@ -46,7 +46,7 @@ class Inspection:
 
     Attributes:
         language: the language that premises are worded in.
-        results: every guard's verdict, in order.
+        verdicts: of every guard, in order: its name, whether it passed, and why.
         premises: what the question takes for granted and the entry contradicts.
         aside: keys of the question's tokens that the premises rest on: without them, the rest of it is the question.
         foreign: what the question names that this entry has nothing to do with; None when it is about the same.
@@ -54,7 +54,7 @@ class Inspection:
     """
 
     language: Language = Language.EN
-    results: list[GuardResult] = field(default_factory=list)
+    verdicts: list[tuple[str, bool, str]] = field(default_factory=list)
     premises: list[Premise] = field(default_factory=list)
     aside: set[str] = field(default_factory=set)
     foreign: str | None = None
@@ -64,6 +64,11 @@ class Inspection:
     def passed(self) -> bool:
         """Whether nothing contradicts, nothing is foreign, and nothing is asked that the entry does not tell."""
         return not self.premises and self.foreign is None and self.untold is None
+
+    @property
+    def results(self) -> tuple[GuardResult, ...]:
+        """Every guard's verdict, in order, as the trace tells it."""
+        return tuple(GuardResult(name, passed, detail) for name, passed, detail in self.verdicts)
 
     def contradict(self, kind: str, said: str, right: str, aside: Iterable[str]) -> None:
         """Note that the question says *said* where the entry has *right*; *aside* are the tokens that say it."""

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cached_property
 
 from knowledge.language.normalize import words
 from knowledge.matching.guards.told import Tellings
@@ -85,8 +86,9 @@ class Known:
         said = (words(text) for names in texts for text in (names.en, names.ko) if text)
         return frozenset(t.key for spoken in said for t in self._lexicon.read_words(spoken) if t.key[:2] == "t:")
 
+    @cached_property
     def places_of_all(self) -> frozenset[str]:
-        """Return the token keys of the places of meetings: they tie a question to no thing that happened there."""
+        """The token keys of the places of meetings: they tie a question to no thing that happened there."""
         return frozenset(key for meeting in self.book.meetings for key in self.place_of(meeting))
 
     def sessions_of(self, meeting: Meeting) -> frozenset[str]:

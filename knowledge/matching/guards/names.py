@@ -39,10 +39,9 @@ def names(case: Case, found: Inspection) -> str:
 def people(case: Case, found: Inspection) -> str:
     """People of the book who have no part in this entry's meeting."""
     query, profile = case.query, case.profile
-    present = {key for key in profile.concepts if key.startswith("p:")}
-    if profile.meeting:
-        present |= {f"p:{side.lead}" for side in profile.meeting.delegations}
-    strangers = sorted(k for k in query.concepts - present if k.startswith("p:") and k not in case.known.outside)
+    leads = {f"p:{side.lead}" for side in profile.meeting.delegations} if profile.meeting else set()
+    named = query.concepts - profile.concepts - case.known.outside - leads
+    strangers = sorted(key for key in named if key.startswith("p:"))
     if not strangers:
         return "everyone named has a part in it"
     told = sorted(key for key in profile.concepts if key.startswith("p:"))
@@ -64,8 +63,8 @@ def _is_tied(case: Case, strangers: set[str]) -> bool:
     if any(d.month == meeting.starts_on.month and d.day == meeting.starts_on.day for d in query.mentions.days):
         return True
     telling = {TermKind.PLACE, TermKind.EQUIPMENT, TermKind.DOCUMENT}
-    shared = query.concepts & case.told.keys - strangers - case.known.places_of_all()
-    return any(case.known.kind_of(key) in telling for key in shared)
+    shared = query.concepts & case.told.keys - strangers
+    return bool(shared) and any(case.known.kind_of(key) in telling for key in shared - case.known.places_of_all)
 
 
 def _taken_for(key: str, case: Case) -> str | None:

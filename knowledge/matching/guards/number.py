@@ -7,7 +7,7 @@ from knowledge.matching.guards.inspection import Case, Inspection
 from knowledge.model import Kind
 
 _LARGE_COUNT = 100
-_LASTS = frozenset(map(stem, "long last lasted run ran take took go went span duration length meeting affair".split()))
+_LASTS = frozenset(map(stem, "long last lasted run ran take took go went span duration length meeting".split()))
 
 
 def number(case: Case, found: Inspection) -> str:

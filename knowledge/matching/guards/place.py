@@ -12,9 +12,13 @@ from knowledge.model import Kind, TermKind
 _IN = frozenset("at in inside".split())
 _GOING = frozenset("to visit visited visiting near into tour toured".split())
 _MET = frozenset("meet met meeting held hold host hosted visit visited talk talks talked place happen happened".split())
-_BETWEEN = FUNCTION_WORDS | frozenset(
-    "held hold place take took happen happened host hosted convened conducted organized talks meeting session round "
-    "concluded conclude based dialogue gathering july".split()
+_BETWEEN = (
+    FUNCTION_WORDS
+    | frozenset(MONTHS)
+    | frozenset(
+        "held hold place take took happen happened host hosted convened conducted organized talks meeting session "
+        "round concluded conclude based dialogue gathering".split()
+    )
 )
 """Words that may stand between a meeting and the place it is put in: "the KIDD was held in Washington"."""
 _NAMED_PLACE = re.compile(r"\b(?:at|in|to|into|near|visit(?:ed)?) (?:the )?((?:[A-Z][a-z][\w'-]* ?)+)")

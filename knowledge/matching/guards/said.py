@@ -11,7 +11,9 @@ from knowledge.model import Kind
 from knowledge.remember import remembered
 
 _NEGATIONS = frozenset("not no never without neither nor none nobody nothing hardly cannot".split())
-_KOREAN_NEGATIONS = ("않", "안 ", "못 ", "못하", "없", "아니", "말고", "말자")
+_KOREAN_NEGATIONS = ("않", "못하", "지 못", "없", "아니", "말고", "말자")
+_KOREAN_NEGATING_WORDS = frozenset(("안", "못"))
+"""Deny only as words of their own: many a noun ends in the one, such as 동안, 현안, 방안, 보안."""
 _OPEN_CONDITIONS = frozenset(
     "if when unless until once after before whether or while as than only enough alone".split()
 )
@@ -29,7 +31,7 @@ class Said:
     Attributes:
         words: as `Query.words`, with slips resolved.
         stems: their stems, in the same order; of a Hangul word the word itself.
-        text: Hangul and all, without blanks; what Korean signs are looked for in.
+        text: the words joined by single blanks, Hangul and all, for Korean signs; empty without Hangul.
         korean: whether there is Hangul in it.
         counts: what it counts (`counts.counted`).
     """
@@ -48,7 +50,9 @@ class Said:
     def negated(self) -> bool:
         """Whether something is denied in it; "didn't they …?" denies nothing."""
         spoken = self.words[2:] if self.words[1:2] == ("not",) else self.words
-        return not _NEGATIONS.isdisjoint(spoken) or any(sign in self.text for sign in _KOREAN_NEGATIONS)
+        if not _NEGATIONS.isdisjoint(spoken) or not _KOREAN_NEGATING_WORDS.isdisjoint(self.words):
+            return True
+        return any(sign in self.text for sign in _KOREAN_NEGATIONS)
 
     def is_open(self, told: tuple[str, ...]) -> bool:
         """Whether it names a condition or an alternative, so that not all of it is taken for granted.
@@ -65,7 +69,6 @@ class Reader:
     def __init__(self, lexicon: Lexicon) -> None:
         """Spell as *lexicon* does."""
         self._lexicon = lexicon
-        self._spell = remembered(self._spelled, 8192)
         self.read = remembered(self._read, RECENT)
 
     def _spelled(self, word: str) -> tuple[str, str, bool]:
@@ -77,7 +80,7 @@ class Reader:
 
     def _read(self, spoken: tuple[str, ...]) -> Said:
         """Return what *spoken*, a question's words, say."""
-        spelled = [self._spell(word) for word in spoken]
+        spelled = [self._spelled(word) for word in spoken]
         korean = any(hangul for _, _, hangul in spelled)
         respelled = tuple(word for word, _, _ in spelled)
         return Said(

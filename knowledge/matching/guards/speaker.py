@@ -54,7 +54,7 @@ def speaker(case: Case, found: Inspection) -> str:
     doer = _SIDES.get(case.fact.said_by, f"p:{case.fact.said_by}")
     if doer is None or not case.known.knows(doer):
         return _doer_told(case, found)
-    acted = _korean_act(case) if case.said.korean else _act(case)
+    acted = _korean_act(case) if case.said.korean else None if _ACTS.isdisjoint(case.said.stems) else _act(case)
     if acted is None or acted[0] == doer or not _is_rival(acted[0], doer, case):
         return _doer_told(case, found)
     actor, deed = acted
@@ -100,7 +100,8 @@ def _tells(deed: str, case: Case) -> bool:
 
 def _doer_told(case: Case, found: Inspection) -> str:
     """Somebody else than the entry's text has do the very thing: "did Lee accompany Milley" where Kim did."""
-    acted = None if case.said.korean else _act(case, None)
+    named = any(key[:2] == "p:" for key in case.query.concepts)
+    acted = _act(case, None) if named and not case.said.korean else None
     if acted is None or acted[0][:2] != "p:" or acted[0] in case.known.outside or acted[1] in _MUTUAL:
         return "the one who did it, or nobody named"
     actor, deed = acted

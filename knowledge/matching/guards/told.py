@@ -1,40 +1,71 @@
 """What an entry's own text tells, apart from what may be asked of it: its words, numbers, days and hours."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache, partial
 
 from knowledge.language.counts import counted
 from knowledge.language.mentions import Mentions, merge_mentions, read_mentions
 from knowledge.language.normalize import words
 from knowledge.language.stem import stem
-from knowledge.matching.lexicon import Lexicon
+from knowledge.matching.lexicon import Lexicon, Token
 from knowledge.model import Fact, Gap
-from knowledge.remember import remembered
 
 KEPT = 4096
 """Entries whose reading is kept; a book's questions meet few of its entries again and again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Told:
-    """One entry's texts, read.
+    """One entry's texts; each reading of them is made when the first guard asks for it.
 
     Attributes:
-        words: the English text's words, in order.
-        stems: their stems, in the same order.
+        english: the English text.
         korean: the Korean text; empty where there is none.
-        mentions: numbers, ordinals, years and days of both texts.
-        counts: what both count (`number.counted`).
-        keys: the token keys of both texts.
-        names: the names in the English text, each by its token key and the words it is written in.
+        lexicon: by whose names they are read.
     """
 
-    words: tuple[str, ...]
-    stems: tuple[str, ...]
+    english: str
     korean: str
-    mentions: Mentions
-    counts: frozenset[tuple[int, str]]
-    keys: frozenset[str]
-    names: tuple[tuple[str, tuple[str, ...]], ...]
+    lexicon: Lexicon = field(repr=False)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """The English text's words, in order."""
+        return words(self.english)
+
+    @cached_property
+    def stems(self) -> tuple[str, ...]:
+        """Their stems, in the same order."""
+        return tuple(map(stem, self.words))
+
+    @cached_property
+    def mentions(self) -> Mentions:
+        """Numbers, ordinals, years and days of both texts."""
+        series = self.lexicon.series_words
+        return merge_mentions(read_mentions(self.words, series), read_mentions(self._korean_words, series))
+
+    @cached_property
+    def counts(self) -> frozenset[tuple[int, str]]:
+        """What both count (`counts.counted`)."""
+        return counted(self.words) | counted(self._korean_words)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The token keys of both texts."""
+        return frozenset(token.key for token in (*self._tokens, *self.lexicon.read_words(self._korean_words)))
+
+    @cached_property
+    def names(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """The names in the English text, each by its token key and the words it is written in."""
+        return tuple((token.key, tuple(token.text.split())) for token in self._tokens if token.key[1:2] == ":")
+
+    @cached_property
+    def _tokens(self) -> tuple[Token, ...]:
+        return self.lexicon.read_words(self.words)
+
+    @cached_property
+    def _korean_words(self) -> tuple[str, ...]:
+        return words(self.korean)
 
 
 class Tellings:
@@ -42,24 +73,8 @@ class Tellings:
 
     def __init__(self, lexicon: Lexicon) -> None:
         """Read by the names of *lexicon*."""
-        self._lexicon = lexicon
-        self._of = remembered(self._read, KEPT)
+        self._of = lru_cache(maxsize=KEPT)(partial(Told, lexicon=lexicon))
 
     def of(self, entry: Fact | Gap) -> Told:
         """Return what *entry* tells."""
         return self._of(entry.text.en, entry.text.ko or "")
-
-    def _read(self, english: str, korean: str) -> Told:
-        spoken, also = words(english), words(korean)
-        series = self._lexicon.series_words
-        english_tokens = self._lexicon.read_words(spoken)
-        tokens = (*english_tokens, *self._lexicon.read_words(also))
-        return Told(
-            words=spoken,
-            stems=tuple(map(stem, spoken)),
-            korean=korean,
-            mentions=merge_mentions(read_mentions(spoken, series), read_mentions(also, series)),
-            counts=counted(spoken) | counted(also),
-            keys=frozenset(token.key for token in tokens),
-            names=tuple((t.key, tuple(t.text.split())) for t in english_tokens if t.key[1:2] == ":"),
-        )

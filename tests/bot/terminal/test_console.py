@@ -79,6 +79,18 @@ def console(make: Callable[..., Console]) -> Console:
     return make()
 
 
+def test_every_line_is_answered_from_the_newest_facts(answerer: Scripted, small_book: FactBook, screen: Screen) -> None:
+    """They are asked for once a line; what was said before still counts."""
+    newer = Scripted(small_book)
+    snapshots = iter([Snapshot(small_book, answerer), Snapshot(small_book, newer), Snapshot(small_book, newer)])
+    first = Snapshot(answerer.book, answerer)
+    today = date(2026, 1, 1)
+    console = Console(first, Wording.load(), screen, today=lambda: today, newest=lambda: next(snapshots))
+    assert all(console.take(line) for line in ("where?", "", "and when?", "/why"))
+    assert answerer.asked == [("where?", None, None)]
+    assert newer.asked == [("and when?", "where?", None)]
+
+
 def test_a_question_is_answered_and_the_next_may_follow_up(
     console: Console, answerer: Scripted, screen: Screen
 ) -> None:

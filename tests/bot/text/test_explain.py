@@ -38,7 +38,7 @@ TRACE = Trace(
     margin=0.12,
     best="csd12-place",
     runner_up="csd12-dates",
-    features=(("wording", 1.84), ("mass", 3.91), ("detail", -0.62), ("met", 0.01)),
+    features=(("wording", 1.84), ("mass", 3.91), ("number", -0.62), ("met", 0.01)),
     respelled=(("citty", "city"),),
 )
 
@@ -81,7 +81,7 @@ def test_an_explanation_is_whole_for_a_curator(small_book: FactBook, wording: Wo
         "Check failed: names (<no release here names quay>)",
         "Sureness: 91 %. Lead over the next: 12 %.",
         "Speaks for it: no rival near (+3.9), the wording (+1.8)",
-        "Speaks against it: a detail asked for (\N{MINUS SIGN}0.6)",
+        "Speaks against it: a number that is not met (\N{MINUS SIGN}0.6)",
         "Checks passed: years (<no year asked>)",
     ]
     assert lines[-1].startswith(f"Next best: csd12-dates: “<{fact}>” Printed in: <{source}")
@@ -159,3 +159,5 @@ def test_every_check_and_feature_has_a_name(small_answerer: Answerer, wording: W
     names = {result.guard for result in guards.inspect(query, profile).results} | {"wording"}
     missing = [f"guard.{name}" for name in names] + [f"feature.{name}" for name in Features._fields]
     assert [key for key in missing if not wording.has(f"explain.{key}")] == []
+    named = {key for key in sorted(wording.keys()) if ".guard." in key}
+    assert named == {f"explain.guard.{name}" for name in names}

@@ -14,6 +14,7 @@ from knowledge.language.intent import (
     is_for_listeners,
     is_opinion,
     is_present,
+    is_reported,
     is_small_talk,
     is_statement,
 )
@@ -195,3 +196,18 @@ def test_what_a_command_lists_is_about_the_bot(text: str) -> None:
 def test_statements_are_told_from_fragments(text: str, *, tells: bool) -> None:
     """A statement has a verb inside and a few words."""
     assert is_statement(words(text)) is tells
+
+
+@pytest.mark.parametrize(
+    ("text", "reported"),
+    [
+        ("What did Milley say about how strong collaboration is now?", True),
+        ("밀리 의장은 지금 협력이 어떻다고 말했나요?", True),
+        ("Where is Milley now?", False),
+        ("What did Milley say today?", False),
+        ("밀리 의장은 지금 어디 있나요?", False),
+    ],
+)
+def test_what_was_said_then_is_told_from_what_is_now(text: str, *, reported: bool) -> None:
+    """The "now" of a speaker is the time of speaking; "today" in a question is always the day it is asked."""
+    assert is_reported(text) is reported

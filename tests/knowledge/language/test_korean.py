@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.language.korean import MIN_STEM, is_hangul, strip_particle, syllable_pairs
+from knowledge.language.korean import MIN_STEM, PARTICLES, is_hangul, strip_particle, syllable_pairs
 
 HANGUL = st.text(st.characters(min_codepoint=ord("가"), max_codepoint=ord("힣")), min_size=1, max_size=12)
 
@@ -25,6 +25,25 @@ HANGUL = st.text(st.characters(min_codepoint=ord("가"), max_codepoint=ord("힣"
         ("전작권", "전작권"),
         ("회의", "회의"),
         ("나라", "나라"),
+        ("끝났대", "끝나"),
+        ("끝나나요", "끝나"),
+        ("끝난다던데", "끝나"),
+        ("끝남", "끝나"),
+        ("열렸나요", "열리"),
+        ("열리나요", "열리"),
+        ("이끌었나요", "이끌"),
+        ("갔던데", "갔"),
+        ("갔습니까", "갔"),
+        ("입항했음", "입항"),
+        ("유지한대", "유지"),
+        ("논의됐냐", "논의"),
+        ("평가함", "평가"),
+        ("잠수함", "잠수함"),
+        ("해병연대", "해병연대"),
+        ("언제함", "언제"),
+        ("누구더라", "더라"),
+        ("어디서했음", "했"),
+        ("어디로요", "어디로"),
     ],
 )
 def test_particles_and_endings_come_off(word: str, bare: str) -> None:
@@ -33,11 +52,18 @@ def test_particles_and_endings_come_off(word: str, bare: str) -> None:
 
 
 @given(HANGUL)
-def test_a_word_keeps_its_beginning(word: str) -> None:
-    """Stripping takes from the end only, and leaves two syllables where there were two."""
+def test_a_word_without_a_verb_keeps_its_beginning(word: str) -> None:
+    """What stays is never empty and never longer, and differs from what was typed in its last syllable at most."""
     bare = strip_particle(word)
-    assert word.startswith(bare)
-    assert len(bare) >= min(len(word), MIN_STEM)
+    assert 1 <= len(bare) <= len(word)
+    assert bare[:-1] in word
+
+
+@given(HANGUL, st.sampled_from(PARTICLES))
+def test_a_particle_leaves_two_syllables(word: str, particle: str) -> None:
+    """A word of one syllable is no more than its particle, so it keeps it."""
+    bare = strip_particle(word[:1] + particle[:1])
+    assert len(bare) >= min(len(word[:1] + particle[:1]), MIN_STEM) or bare == word[:1]
 
 
 @given(HANGUL)

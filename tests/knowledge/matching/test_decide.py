@@ -4,8 +4,10 @@ import pytest
 
 from knowledge.answer import Answerer
 from knowledge.decision import MAX_SHOWN, AbstainReason, Abstention, Answer, Context, Correction, Suggestions
-from knowledge.matching.decide import ANSWER_FROM, CORRECT_FROM, SUGGEST_FROM, Decider, Judged
+from knowledge.matching.corrections import CORRECT_FROM
+from knowledge.matching.decide import ANSWER_FROM, SUGGEST_FROM, Decider
 from knowledge.matching.guards import GUARDS
+from knowledge.matching.judged import Judged
 from knowledge.matching.query import read_query
 from knowledge.model import Fact, Gap, Language
 

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledge.language.english import SYNONYM_GROUPS
-from knowledge.matching.index import QUESTION_WEIGHT, SYNONYM_SHARE, UNKNOWN_SHARE, Hits, Index
+from knowledge.matching.hits import Hits
+from knowledge.matching.index import QUESTION_WEIGHT, SYNONYM_SHARE, UNKNOWN_SHARE, Index
 from knowledge.matching.lexicon import Token
 from knowledge.matching.postings import Line, LineBuilder, Postings
 from knowledge.matching.pruning import SATURATION, Effort, Scorer, best_entries

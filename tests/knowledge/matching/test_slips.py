@@ -3,11 +3,12 @@
 import random
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from benchmarks.made_up import mistyped
 from knowledge.answer import Answerer
+from knowledge.language.english import CHAT
 from knowledge.language.stem import stem
 from knowledge.matching.slips import FIRST, MISSED, NEAR, OTHER, SWAPPED, may_mean, slip_cost
 from knowledge.matching.vocabulary import Spoken, Vocabulary
@@ -64,8 +65,12 @@ def test_what_both_begin_and_end_with_costs_nothing(head: str, one: str, other: 
 
 @given(word=st.sampled_from(BOOK.split()), rng=st.randoms(use_true_random=False))
 def test_one_slip_in_any_letter_of_a_long_word_is_mended(word: str, rng: random.Random) -> None:
-    """Swapped, left out, doubled or on the key beside: the book's word is found, by its stem at least."""
+    """Swapped, left out, doubled or on the key beside: the book's word is found, by its stem at least.
+
+    Unless what was typed is a form of a word that the language knows.
+    """
     typed = mistyped(word, rng)
+    assume(typed == word or not of(BOOK).knows(typed))
     spelled, _ = of(BOOK).respell(typed)
     assert stem(spelled) == stem(word)
 
@@ -74,7 +79,7 @@ def test_one_slip_in_any_letter_of_a_long_word_is_mended(word: str, rng: random.
 def test_a_word_of_the_book_is_never_touched(shipped: Vocabulary, data: st.DataObject, rng: random.Random) -> None:
     """Whatever else is near it, a word that the book says is that word, and no slip leads to another it is not near."""
     word = data.draw(st.sampled_from(sorted(shipped.words.keys)))
-    assert shipped.knows(word)
+    assert shipped.respell(word) == (CHAT.get(word, word), False)
     typed = mistyped(word, rng)
     spelled, guess = shipped.respell(typed)
     assert not guess or may_mean(typed, spelled) is not None or sorted(typed) == sorted(spelled)
@@ -85,14 +90,14 @@ def test_a_word_of_the_book_is_never_touched(shipped: Vocabulary, data: st.DataO
     [
         ("ssgn", "", "ssbn"),
         ("usfk", "", "usfj"),
-        ("kidd", "kids", "kidz"),
+        ("kidd", "", "kidz"),
         ("dprk", "", "dpro"),
         ("forteenth", "thirteenth", ""),
     ],
 )
 def test_an_abbreviation_or_ordinal_is_no_slip_of_another(typed: str, words: str, capitals: str) -> None:
     """Names in capitals that differ in a letter are different names, and so are ordinals."""
-    assert of(words, capitals).respell(typed)[0] not in {*words.split(), *capitals.split()} - {"kids"}
+    assert of(words, capitals).respell(typed)[0] not in {*words.split(), *capitals.split()}
 
 
 def test_an_abbreviation_is_met_by_its_own_letters_in_another_order() -> None:
@@ -102,12 +107,12 @@ def test_an_abbreviation_is_met_by_its_own_letters_in_another_order() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "words"),
-    [("horse", "house"), ("paris", "parts"), ("contract", "contact"), ("movie", "move"), ("books", "brooks")],
+    [("horse", "house"), ("contract", "contact"), ("movie", "move"), ("books", "brooks")],
 )
 def test_an_ordinary_word_that_the_book_lacks_is_no_slip(typed: str, words: str) -> None:
     """Turning an ordinary word into one of the book's would answer what nobody asked."""
     spelled, guess = of(words).respell(typed)
-    assert (spelled, guess) == (typed, False) or typed == "paris"
+    assert (spelled, guess) == (typed, False)
 
 
 @given(
