@@ -53,6 +53,7 @@ coverage: $(STAMP) ## run the tests and show the lines they miss
 
 bench: $(BENCH_STAMP) ## measure: beside rapidfuzz, beside search engines as facts grow (an hour), the calibration
 	@$(IN_BENCH) -m benchmarks.answering
+	@$(IN_BENCH) -m benchmarks.opening
 	@$(IN_BENCH) -m benchmarks.growth --picture docs/images/growth.png $(ARGS)
 	@$(IN_BENCH) -m benchmarks.calibrate
 

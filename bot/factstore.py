@@ -188,9 +188,15 @@ class FactStore:
         return await asyncio.to_thread(_load_to_stay, self._load, self.path, self._cache, before)
 
 
+FIRST_QUESTION = "Who led the session on the first day, and where was it held?"
+"""Asked of every book before anybody else asks: what is only worked out for the first question is worked out here."""
+
+
 def _load_to_stay(load: Load, path: Path, cache: FactCache | None, before: Snapshot | None) -> Snapshot:
     with turns_short(), collection_paused(stays=True):
-        return load(path, cache=cache, before=before)
+        snapshot = load(path, cache=cache, before=before)
+        snapshot.answerer.answer(FIRST_QUESTION)
+        return snapshot
 
 
 def _settle(snapshot: Snapshot, cache: FactCache | None, before: Snapshot | None = None) -> None:

@@ -2,6 +2,7 @@
 
 from knowledge.language.english import FUNCTION_WORDS, WEAK_WORDS
 from knowledge.matching.guards.inspection import Case
+from knowledge.matching.guards.moment import offered
 
 _BE = frozenset("is was are were".split())
 _KOREAN_BE = ("인가요", "입니까", "였나요", "이었나요", "열렸나요", "열렸습니까", "맞나요", "맞아요", "이야", "예요")
@@ -14,7 +15,10 @@ def is_borne_out(case: Case) -> bool:
 
     The people named must be whom the entry is about: a text on one names others beside.
     """
-    if case.fact is None or case.said.negated or case.said.is_open(case.told.words) or case.said.has(*_BESIDE):
+    if case.fact is None or case.said.negated or case.said.has(*_BESIDE):
+        return False
+    choice = offered(case)  # of "in June or July" the one that is told bears the question out
+    if case.said.is_open(case.told.words) and not choice:
         return False
     if case.said.words[0] not in _BE and not case.said.text.endswith(_KOREAN_BE):
         return False  # what somebody did may be told of somebody else in the same words
@@ -23,9 +27,11 @@ def is_borne_out(case: Case) -> bool:
         return False
     if case.said.korean:
         return all(
-            token.key in case.told.keys for token in case.query.tokens if token.factor == 1.0 or token.key[0] == "~"
+            token.key in case.told.keys or token.text in choice
+            for token in case.query.tokens
+            if token.factor == 1.0 or token.key[0] == "~"
         )
-    told = {*case.told.stems, *case.told.words}
+    told = {*case.told.stems, *case.told.words, *choice}
     named = {
         word
         for token in case.query.tokens

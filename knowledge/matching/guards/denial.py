@@ -95,7 +95,9 @@ def denial(case: Case, found: Inspection) -> str:
         said, right, keys = turned[0]
         found.contradict("polarity", said, right, keys)
         return f"the entry has {right}, not {said}" if len(right) < len(case.fact.text.en) else f"not {said}"
-    if case.query.asked.kind is Kind.YES_NO or case.said.korean:
+    if case.said.korean:
+        return _korean_unspoken(case, found)
+    if case.query.asked.kind is Kind.YES_NO:
         return "nothing turned round"
     return _unspoken(case, found)
 
@@ -111,6 +113,19 @@ def _unspoken(case: Case, found: Inspection) -> str:
     said = next(token.text for token in case.query.tokens if token.key == turned[0])
     found.contradict("polarity", said, case.fact.text.get(found.language), turned)
     return f"the entry does not say {said}"
+
+
+def _korean_unspoken(case: Case, found: Inspection) -> str:
+    """Find a deed asked about of which the entry says neither it nor its opposite: it cannot say whether it is so."""
+    if case.query.asked.kind is not Kind.YES_NO or case.fact is None:
+        return "nothing turned round"
+    spoken = " ".join((case.told.korean, *case.fact.questions.ko))
+    for same, opposite in _KOREAN:
+        said = next((sign for sign in same if sign in case.said.text), None)
+        if said and not any(sign in spoken for sign in (*same, *opposite)):
+            found.untold = said
+            return f"the entry does not speak of {said}"
+    return "nothing turned round"
 
 
 def _turns(case: Case) -> Iterator[tuple[str, str, set[str]]]:

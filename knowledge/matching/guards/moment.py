@@ -36,7 +36,8 @@ def ordinal(case: Case, found: Inspection) -> str:
     asked = {
         n for n in query.mentions.ordinals if n >= _FIRST_TELLING_ORDINAL or (names_series and _counts_rounds(n, case))
     }
-    strange = sorted(asked - mentions.ordinals - {n for n, _ in mentions.counts})
+    counted = {n for n, _ in mentions.counts if not (names_series and _counts_rounds(n, case))}
+    strange = sorted(asked - mentions.ordinals - counted)
     if strange and asked & mentions.ordinals and _is_offered(case, lambda word: _value(word) in asked):
         return "one of the ordinals is the entry's"
     meeting = case.profile.meeting
@@ -90,6 +91,17 @@ def _is_offered(case: Case, says: Callable[[str], bool]) -> bool:
         return False
     between = spoken[at[0] : at[-1]]
     return not _OR.isdisjoint(between) or (case.said.korean and len(_KOREAN_OFFER.findall(case.said.text)) > 1)
+
+
+def offered(case: Case) -> frozenset[str]:
+    """Return the words by which the question leaves a choice of years or months, one of them the entry's own."""
+    years, months = case.query.mentions.years, {day.month for day in case.query.mentions.days}
+    found: set[str] = set()
+    if years & case.told.mentions.years and _is_offered(case, lambda word: _value(word) in years):
+        found.update(word for word in case.said.words if _value(word) in years)
+    if months & {day.month for day in case.told.mentions.days} and _is_offered(case, lambda word: word in MONTHS):
+        found.update(word for word in case.said.words if word in MONTHS)
+    return frozenset(found)
 
 
 def _is_dated(case: Case, meeting: Meeting) -> bool:
