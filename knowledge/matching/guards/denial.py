@@ -119,10 +119,11 @@ def _korean_unspoken(case: Case, found: Inspection) -> str:
     """Find a deed asked about of which the entry says neither it nor its opposite: it cannot say whether it is so."""
     if case.query.asked.kind is not Kind.YES_NO or case.fact is None:
         return "nothing turned round"
-    spoken = " ".join((case.told.korean, *case.fact.questions.ko))
+    told = case.told.korean
+    asked = " ".join((told, *case.fact.questions.ko))
     for same, opposite in _KOREAN:
         said = next((sign for sign in same if sign in case.said.text), None)
-        if said and not any(sign in spoken for sign in (*same, *opposite)):
+        if said and not any(sign in asked for sign in same) and not any(sign in told for sign in opposite):
             found.untold = said
             return f"the entry does not speak of {said}"
     return "nothing turned round"

@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from knowledge.answer import Answerer
+from knowledge.decision import Answer, Correction
 from knowledge.matching.guards import Inspection
 from knowledge.model import Language
 
@@ -62,6 +63,13 @@ Failed = Callable[[Inspection], list[str]]
         ),
         ("한미는 제재를 해제하기로 했나요?", "kidd-14.sanctions", ("denial", "polarity", "해제", "sanctions")),
         (
+            "제14차 KIDD는 이틀 동안 제재를 해제하기로 합의했나요?",
+            "kidd-14.sanctions",
+            ("denial", "polarity", "해제", "sanctions"),
+        ),
+        ("현안인 제재의 해제 방안에 합의했나요?", "kidd-14.sanctions", ("denial", "polarity", "해제", "sanctions")),
+        ("Was the 14th KIDD in 2016 or 2017?", "kidd-14.dates", ("year", "year", "2016", "2018")),
+        (
             "Did Milley go to the memorial before meeting Lee?",
             "milley-2023.war-memorial",
             ("order", "polarity", "before", "after"),
@@ -110,6 +118,9 @@ def test_a_false_premise_is_found_by_its_guard(
         ("Was deterrence discussed at the DSC session?", "kidd-14.dsc-agenda"),
         ("Did they refuse to lift the sanctions?", "kidd-14.sanctions"),
         ("Did they not lift the sanctions?", "kidd-14.sanctions"),
+        ("제재를 해제하기로 합의하지 않았나요?", "kidd-14.sanctions"),
+        ("제재를 해제하기로 합의하지 못했나요?", "kidd-14.sanctions"),
+        ("제재를 안 해제하기로 했나요?", "kidd-14.sanctions"),
         ("Would sanctions be lifted if the North took steps?", "kidd-14.sanctions"),
         ("Did Kim Jong Un agree to give up nuclear weapons?", "kidd-14.kim-jong-un"),
         ("Did Milley go to the memorial after meeting Lee?", "milley-2023.war-memorial"),
@@ -141,3 +152,63 @@ def test_an_office_that_nobody_told_contradicts_nothing(hold_small: Hold) -> Non
     """Where the file gives no service or rank, none is wrong."""
     assert hold_small("Was Han Do-yun an Army colonel?", "csd12-leads").premises == []
     assert hold_small("Was Han Do-yun the prime minister?", "csd12-leads").premises != []
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("Was the 14th KIDD in 2017 or 2018?", "kidd-14.year"),
+        ("Was the 14th KIDD in June or July?", "kidd-14.dates"),
+        ("Was it the 13th or the 14th KIDD?", "kidd-14.round"),
+        ("Did Lee meet Milley in 2022 or 2023?", "milley-2023.year"),
+        ("제14차 KIDD는 2017년인가요, 2018년인가요?", "kidd-14.year"),
+        ("제14차 KIDD는 2017년에 열렸나요 아니면 2018년에 열렸나요?", "kidd-14.year"),
+        ("My first question: who led the KIDD?", "kidd-14.us-lead"),
+        ("Was the KIDD's third language Korean?", "kidd-14.us-lead"),
+        ("Second try: who led the KIDD?", "kidd-14.us-lead"),
+        ("3번째 질문: KIDD 대표는 누구였나요?", "kidd-14.us-lead"),
+    ],
+)
+def test_a_choice_with_the_entry_s_own_and_a_count_of_something_else_pass(
+    hold: Hold, question: str, entry: str
+) -> None:
+    """One of the years, months or ordinals offered is the entry's; a first question is no first round."""
+    found = hold(question, entry)
+    assert found.foreign is None
+    assert found.premises == []
+
+
+@pytest.mark.parametrize(
+    ("question", "number"),
+    [
+        ("Who led the 3rd KIDD?", 3),
+        ("Who led the first ever KIDD?", 1),
+        ("Who led the KIDD at its second round?", 2),
+        ("Who led KIDD 2?", 2),
+        ("제3차 KIDD 대표는 누구였나요?", 3),
+        ("2번째 KIDD 대표는 누구였나요?", 2),
+        ("Was it the 12th or 13th KIDD that Shea led?", 12),
+    ],
+)
+def test_another_round_of_the_series_is_foreign(hold: Hold, question: str, number: int) -> None:
+    """A small ordinal next to the series or a word for a meeting counts its rounds."""
+    assert hold(question, "kidd-14.us-lead").foreign == f"number {number}"
+
+
+def test_only_the_words_of_the_day_are_put_aside(hold: Hold) -> None:
+    """An English day of the week is a whole word: others that begin as it does stay in the question."""
+    found = hold("Did Lee meet Milley on Sunday to sum up such success?", "milley-2023.date")
+    assert found.aside == {"sunday"}
+
+
+def test_the_choice_is_answered_with_the_entry_that_has_one(answerer: Answerer) -> None:
+    """Which of two months it was is told by the entry on the dates."""
+    part = answerer.answer("Was the 14th KIDD in June or July?").parts[0]
+    assert isinstance(part.decision, Answer)
+    assert part.decision.facts[0].fact.id == "kidd-14.dates"
+
+
+def test_two_days_deny_nothing(answerer: Answerer) -> None:
+    """A span of days in a Korean question does not undo the correction of what is false in it."""
+    part = answerer.answer("제14차 KIDD는 이틀 동안 제재를 해제하기로 합의했나요?").parts[0]
+    assert isinstance(part.decision, Correction)
