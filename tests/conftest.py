@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from knowledge.answer import Answerer
 from knowledge.errors import FactFileError
@@ -13,6 +14,8 @@ from knowledge.factfile.parse import parse_fact_file
 from knowledge.model import FactBook, FactFile
 
 DATA = Path(__file__).parent / "data"
+settings.register_profile("communique", deadline=None)  # how long an example takes says how busy the machine is
+settings.load_profile("communique")
 SHIPPED = Path(__file__).parent.parent / "knowledge" / "facts.yaml"
 
 
