@@ -4,7 +4,7 @@ from knowledge.language.english import SYNONYM_GROUPS
 from knowledge.language.mentions import number_of
 from knowledge.language.stem import stem
 from knowledge.matching.guards.inspection import Case, Inspection
-from knowledge.model import Kind
+from knowledge.model import Kind, Language
 
 _LARGE_COUNT = 100
 _LASTS = frozenset(map(stem, "long last lasted run ran take took go went span duration length meeting".split()))
@@ -30,12 +30,32 @@ def number(case: Case, found: Inspection) -> str:
             continue
         if known and case.fact:
             aside = {f"#{count}", f"#{count // 7}", f"#{count // 10}"} | _number_tokens(case, count)
-            found.contradict("number", f"{count} {unit}", f"{known[0]} {unit}", aside)
+            said, right = (_counted(n, unit, found.language) for n in (count, known[0]))
+            found.contradict("number", said, right, aside)
             return f"the entry has {known[0]} {unit}, not {count}"
         if count >= _LARGE_COUNT:
             found.foreign = str(count)
             return f"the entry has no {count}"
     return "numbers agree"
+
+
+_COUNTERS = {
+    "year": "년",
+    "month": "개월",
+    "week": "주",
+    "day": "일",
+    "hour": "시간",
+    "minute": "분",
+    "person": "명",
+    "people": "명",
+}
+
+
+def _counted(count: int, unit: str, language: Language) -> str:
+    """Return *count* of *unit* as one reads it: "5 years", "5년"."""
+    if language is Language.KO and unit in _COUNTERS:
+        return f"{count}{_COUNTERS[unit]}"
+    return f"{count} {unit}" if count == 1 or unit.endswith(("s", "people")) else f"{count} {unit}s"
 
 
 def _is_asked_so(case: Case, count: int, unit: str) -> bool:
