@@ -12,6 +12,7 @@ from rapidfuzz.utils import default_process
 
 from knowledge.decision import WordWeight
 from knowledge.language.asked import EXACTING
+from knowledge.language.normalize import fold
 from knowledge.matching import ranking
 from knowledge.matching.candidate import Candidate, Evidence
 from knowledge.matching.entries import Profile
@@ -88,7 +89,7 @@ class Shortlist:
         self._line_scores: list[float] = line_scores.tolist()
         self._first_lines: list[int] = np.searchsorted(hits.entry_of, np.arange(len(sizes) + 1)).tolist()
         self._names = matcher.names_among(query.concepts)
-        self._asked = default_process(query.text[:COMPARED])
+        self._asked = default_process(fold(query.text)[:COMPARED])
 
     def candidates(self, exact: int | None) -> list[Candidate]:
         """Return the best candidates; the entry *exact* first."""

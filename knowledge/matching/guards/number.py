@@ -55,7 +55,9 @@ def _counted(count: int, unit: str, language: Language) -> str:
     """Return *count* of *unit* as one reads it: "5 years", "5년"."""
     if language is Language.KO and unit in _COUNTERS:
         return f"{count}{_COUNTERS[unit]}"
-    return f"{count} {unit}" if count == 1 or unit.endswith(("s", "people")) else f"{count} {unit}s"
+    if count == 1:
+        return f"1 {unit}"
+    return f"{count} {'people' if unit == 'person' else unit if unit.endswith('s') else f'{unit}s'}"
 
 
 def _is_asked_so(case: Case, count: int, unit: str) -> bool:
