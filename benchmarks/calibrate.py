@@ -184,8 +184,7 @@ def describe(one: Cases, weights: _Floats, how: str) -> str:
 
 def auroc(good: _Floats, bad: _Floats) -> float:
     """Return the probability that one of *good* lies above one of *bad*, ties counted half."""
-    ranked, place, count = np.unique(np.concatenate((good, bad)), return_inverse=True, return_counts=True)
-    del ranked
+    _, place, count = np.unique(np.concatenate((good, bad)), return_inverse=True, return_counts=True)
     rank = (np.cumsum(count) - (count - 1) / 2)[place]
     return float((rank[: len(good)].sum() - len(good) * (len(good) + 1) / 2) / (len(good) * len(bad)))
 

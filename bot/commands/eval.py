@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
@@ -57,7 +57,7 @@ def evaluate_sets(sets: Sequence[Path], options: EvalOptions) -> ExitStatus:
     try:
         files = list(_files(sets))
         cases = [(file, case) for file in files for case in _read(file, _reader(snapshot.book))]
-        floors = _with_options(_floors(sets), options)
+        floors = _with_options(_floors(sets, {case.kind for _, case in cases}), options)
     except _BadSet:
         return ExitStatus.USAGE
     judged: list[tuple[Path, Judgement]] = []
@@ -135,16 +135,22 @@ def _read(path: Path, read: Callable[[bytes], T]) -> T:
     raise _BadSet
 
 
-def _floors(sets: Sequence[Path]) -> Floors:
-    """Return the floors beside the sets, of the first folder that has some.
+def _floors(sets: Sequence[Path], kinds: Collection[str]) -> Floors:
+    """Return the floors beside the sets, of the first folder that has some; *kinds* are those of all questions.
 
     Raises:
-        _BadSet: they cannot be read, or are refused.
+        _BadSet: they cannot be read, are refused, or hold a kind that no question is of: it would hold nothing.
     """
-    for path in sets:
-        if (path / FLOORS_FILE).is_file():
-            return _read(path / FLOORS_FILE, read_floors)
-    return Floors()
+    file = next((path / FLOORS_FILE for path in sets if (path / FLOORS_FILE).is_file()), None)
+    if file is None:
+        return Floors()
+    floors = _read(file, read_floors)
+    idle = [f"{name}: {kind}" for name, held in floors for kind in held if kind not in {ALL, *kinds}]
+    if idle:
+        there = ", ".join(sorted(kinds))
+        sys.stderr.write("".join(f"{file}: {each}: no question is of this kind; there are: {there}\n" for each in idle))
+        raise _BadSet
+    return floors
 
 
 def _with_options(floors: Floors, options: EvalOptions) -> Floors:

@@ -73,13 +73,12 @@ class Tally:
 
     def changed(self, minus: Mapping[str, Spoken], plus: Mapping[str, Spoken]) -> "Tally":
         """Return a tally with *minus* taken off and *plus* added; a word said no more is left out."""
-        keys, moved, ids = self.keys.joined(word for word in plus if word not in self.keys)
+        keys, moved, _ = self.keys.joined(word for word in plus if word not in self.keys)
         rows = np.zeros((len(keys), 2), dtype=np.int64)
         rows[moved] = self.counts
         for said, sign in ((minus, -1), (plus, 1)):
             for word, counts in said.items():
                 rows[keys.find(word)] += sign * np.array(counts, dtype=np.int64)
-        del ids
         kept = np.flatnonzero(rows[:, 0] > 0)
         return Tally(keys if len(kept) == len(keys) else keys.keep(kept), rows[kept].astype(np.uint32))
 

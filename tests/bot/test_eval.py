@@ -140,6 +140,15 @@ def test_a_folder_may_bring_its_floors(run: Run, folder: Path) -> None:
     assert run(folder / "some.yaml")[0] == ExitStatus.OK
 
 
+def test_a_floor_of_a_kind_that_nobody_asks_is_refused(run: Run, folder: Path) -> None:
+    """A kind that is mistyped would hold nothing, and nobody would see."""
+    (folder / "floors.yaml").write_text('max_wrong: {od: "0.5"}\n')
+    status, out, err = run(folder)
+    assert (status, out) == (ExitStatus.USAGE, "")
+    assert err.startswith(f"{folder / 'floors.yaml'}: max_wrong: od: no question is of this kind; there are: ")
+    assert "odd" in err
+
+
 @pytest.mark.parametrize(
     ("name", "content", "told"),
     [

@@ -2,12 +2,10 @@
 
 from knowledge.language.english import SYNONYM_GROUPS
 from knowledge.language.mentions import number_of
-from knowledge.language.stem import stem
 from knowledge.matching.guards.inspection import Case, Inspection
 from knowledge.model import Kind, Language
 
 _LARGE_COUNT = 100
-_LASTS = frozenset(map(stem, "long last lasted run ran take took go went span duration length meeting".split()))
 
 
 def number(case: Case, found: Inspection) -> str:
@@ -22,7 +20,7 @@ def number(case: Case, found: Inspection) -> str:
         known = sorted(n for n, other in told if same_unit(other, unit))
         if count in known:
             continue
-        if case.fact and unit == "day" and case.profile.meeting and not _LASTS.isdisjoint({*case.said.stems, "meet"}):
+        if case.fact and unit == "day" and case.profile.meeting:
             known = known or [(case.profile.meeting.ends_on - case.profile.meeting.starts_on).days + 1]
             if count in known:
                 continue

@@ -38,7 +38,7 @@ TRACE = Trace(
     margin=0.12,
     best="csd12-place",
     runner_up="csd12-dates",
-    features=(("wording", 1.84), ("mass", 3.91), ("number", -0.62), ("met", 0.01)),
+    features=(("wording", 1.84), ("margin", 3.91), ("number", -0.62), ("met", 0.01)),
     respelled=(("citty", "city"),),
 )
 
@@ -80,7 +80,7 @@ def test_an_explanation_is_whole_for_a_curator(small_book: FactBook, wording: Wo
         "Words of the question not met: <quay>, <선착>",
         "Check failed: names (<no release here names quay>)",
         "Sureness: 91 %. Lead over the next: 12 %.",
-        "Speaks for it: no rival near (+3.9), the wording (+1.8)",
+        "Speaks for it: lead over the next (+3.9), the wording (+1.8)",
         "Speaks against it: a number that is not met (\N{MINUS SIGN}0.6)",
         "Checks passed: years (<no year asked>)",
     ]
