@@ -4,16 +4,17 @@ from discord.ext import commands
 
 from bot.gateway.limiter import Limiter
 from bot.interactions.buttons import Buttons, dynamic_items
+from bot.interactions.presses import Guard
 from bot.services import Services
 
 
 class ReplyButtons(commands.Cog):
     """Registers the buttons with the client while it is loaded."""
 
-    def __init__(self, bot: commands.Bot, services: Services, *, limiter: Limiter) -> None:
-        """Work for *bot*; *limiter* is the one that questions go through."""
+    def __init__(self, bot: commands.Bot, services: Services, *, limiter: Limiter, guard: Guard) -> None:
+        """Work for *bot*; *limiter* is the one that questions go through, *guard* runs a press."""
         self._bot = bot
-        self._items = dynamic_items(Buttons(services, limiter))
+        self._items = dynamic_items(Buttons(services, limiter), guard)
 
     async def cog_load(self) -> None:
         """Begin to answer presses."""

@@ -20,6 +20,8 @@ from bot.gateway.inbox import UNWIND_S, Inbox
 from bot.gateway.limiter import Limiter
 from bot.gateway.outbox import Breaker, Outbox
 from bot.gateway.supervisor import IdentifyGate
+from bot.interactions.forms import Forms
+from bot.interactions.presses import Guard
 from bot.interactions.translator import CommandTranslator
 from bot.services import Services
 
@@ -29,7 +31,7 @@ LONGEST_RATE_LIMIT_S = 30.0
 """The least that discord.py takes; a longer wait comes back as `discord.RateLimited`."""
 _VITAL_EVENTS = frozenset({"READY", "RESUMED"})
 """Without these a session cannot go on."""
-_INTERACTION_TASKS = ("CommandTree-invoker", "discord-ui-")
+_INTERACTION_TASKS = ("CommandTree-invoker", "discord-ui-", "discord.py: on_interaction")
 """How discord.py names the tasks in which commands and buttons run; it has no other way to find them."""
 
 
@@ -91,11 +93,14 @@ class Communique(commands.Bot):
     def _cogs(self) -> Iterator[commands.Cog]:
         """Make every cog, with what it needs; errors first, so that nothing fails unheard."""
         services, limiter = self._services, self._limiter
+        guard = Guard(services)
+        forms = Forms(guard, services)
         yield Errors(self, services)
+        yield forms
         yield Ask(self, services, limiter=limiter)
         yield LookUps(services, limiter=limiter)
         yield Help(self, services)
-        yield ReplyButtons(self, services, limiter=limiter)
+        yield ReplyButtons(self, services, limiter=limiter, guard=guard)
         yield Questions(
             self,
             services,

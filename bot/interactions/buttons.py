@@ -5,13 +5,11 @@ belong to whoever presses. A press answers once, mostly with a word to that memb
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
-from typing import Any, Self, cast
 
 import discord
 import structlog
-from discord import ui
 
 from bot.cards.citation import render_citations
 from bot.cards.ids import PAGE_TEMPLATE, PICK_TEMPLATE, REPLY_TEMPLATE, UNKNOWN_TEMPLATE
@@ -21,10 +19,10 @@ from bot.cards.why import render_why
 from bot.database import StoredReply
 from bot.errors import UserError
 from bot.gateway.limiter import Limiter
-from bot.gateway.once import Once
 from bot.interactions import asked
-from bot.interactions.interaction import RESPOND_WITHIN_S, admit, apologise, language_of, respond, tell
+from bot.interactions.interaction import RESPOND_WITHIN_S, admit, language_of, respond, tell
 from bot.interactions.pages import unpack
+from bot.interactions.presses import Guard, Item, dynamic_item
 from bot.replystate import load_reply
 from bot.services import Services
 from bot.text.phrases import Phrases
@@ -52,7 +50,6 @@ class Buttons:
         self._services = services
         self._limiter = limiter
         self._sharing: set[int] = set()
-        self._once = Once()
 
     async def press(self, interaction: discord.Interaction, action: str, asked_id: int) -> None:
         """Do *action* on the reply to *asked_id*."""
@@ -104,17 +101,6 @@ class Buttons:
     async def unknown(self, interaction: discord.Interaction) -> None:
         """Say kindly that a button of another version does nothing any more."""
         await tell(interaction, self._say("cards.gone", interaction))
-
-    async def guarded(self, interaction: discord.Interaction, work: Coroutine[Any, Any, None]) -> None:
-        """Run *work* once a press, and apologise for whatever it raises: discord.py would only log it."""
-        if not self._once.take(interaction.id):
-            work.close()
-            self._services.metrics.dropped.labels("duplicate").inc()
-            return
-        try:
-            await work
-        except Exception as error:  # noqa: BLE001 - the outermost handler of a press; it logs with traceback
-            await apologise(interaction, error, self._services.wording, self._language(interaction))
 
     async def _find(self, interaction: discord.Interaction, asked_id: int) -> _Kept:
         """Return the reply to *asked_id* if the member may press its buttons here.
@@ -266,34 +252,13 @@ def _taken(reply: Reply, number: int, picked: Reply) -> Reply:
     return replace(picked, parts=(first, *more))
 
 
-_Item = ui.DynamicItem[ui.Button[Any]]
-_Do = Callable[[discord.Interaction, dict[str, str]], Coroutine[Any, Any, None]]
-
-
-def dynamic_items(buttons: Buttons) -> tuple[type[_Item], ...]:
+def dynamic_items(buttons: Buttons, guard: Guard) -> tuple[type[Item], ...]:
     """Return the items to register with a client, so that every button ever sent finds its way to *buttons*."""
     return (
-        _item(REPLY_TEMPLATE, buttons, lambda i, ids: buttons.press(i, ids["action"], int(ids["asked_id"]))),
-        _item(PICK_TEMPLATE, buttons, lambda i, ids: buttons.pick(i, int(ids["asked_id"]), int(ids["number"]))),
-        _item(PAGE_TEMPLATE, buttons, lambda i, ids: buttons.turn(i, ids["look_up"], int(ids["page"]), ids["what"])),
-        _item(UNKNOWN_TEMPLATE, buttons, lambda i, _: buttons.unknown(i)),
+        dynamic_item(REPLY_TEMPLATE, guard, lambda i, ids: buttons.press(i, ids["action"], int(ids["asked_id"]))),
+        dynamic_item(PICK_TEMPLATE, guard, lambda i, ids: buttons.pick(i, int(ids["asked_id"]), int(ids["number"]))),
+        dynamic_item(
+            PAGE_TEMPLATE, guard, lambda i, ids: buttons.turn(i, ids["look_up"], int(ids["page"]), ids["what"])
+        ),
+        dynamic_item(UNKNOWN_TEMPLATE, guard, lambda i, _: buttons.unknown(i)),
     )
-
-
-def _item(template: Any, buttons: Buttons, do: _Do) -> type[_Item]:
-    class Item(ui.DynamicItem[ui.Button[Any]], template=template):
-        """A button found by its custom_id."""
-
-        def __init__(self, button: ui.Button[Any], ids: dict[str, str]) -> None:
-            super().__init__(button)
-            self.ids = ids
-
-        @classmethod
-        async def from_custom_id(cls, interaction: discord.Interaction, item: ui.Item[Any], match: Any, /) -> Self:
-            del interaction
-            return cls(cast("ui.Button[Any]", item), match.groupdict())
-
-        async def callback(self, interaction: discord.Interaction) -> None:
-            await buttons.guarded(interaction, do(interaction, self.ids))
-
-    return Item

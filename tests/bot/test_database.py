@@ -328,10 +328,10 @@ async def test_an_older_database_is_backed_up_and_brought_up_to_date(
     upgraded: list[str] = []
 
     def upgrade(connection: Connection) -> None:
-        connection.execute(text("UPDATE alembic_version SET version_num = '0001'"))
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": revisions.HEAD})
         upgraded.append("once")
 
-    monkeypatch.setattr("bot.database.migrate.REVISIONS", ("older", "0001"))
+    monkeypatch.setattr("bot.database.migrate.REVISIONS", ("older", revisions.HEAD))
     monkeypatch.setattr("bot.database.migrate._upgrade", upgrade)
     for _ in range(2):
         await (await Database.open(url)).close()
