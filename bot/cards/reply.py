@@ -62,6 +62,7 @@ _FITS = (
     replace(_SHORT, parts=1),
     replace(_SHORT, parts=1, premises=1, note=0),
     _BAREST,
+    replace(_BAREST, title=40, publisher=30),
 )
 
 
