@@ -5,6 +5,8 @@
         FactFileSyntaxError    the text is not the YAML that a fact file may use
         FactFileInvalid        YAML, but not facts
       GoldenSetError           .problems: the same, of a set of labelled questions
+      EditRefused              .why: a text cannot be changed line by line (`knowledge.editing.change`)
+      Overtaken                .change, .now: an entry is not as it was when its change began (the same)
 
 Having no answer is never an error: it is a value, `knowledge.decision.Abstention`.
 """

@@ -29,9 +29,9 @@ ROOT = Path(__file__).parents[1]
 
 PURE = frozenset(
     """
-    abc array bisect codecs collections collections.abc contextlib dataclasses datetime decimal enum fractions functools
-    hashlib heapq itertools json math operator re statistics string struct types typing unicodedata urllib.parse
-    weakref zlib
+    abc array bisect codecs collections collections.abc contextlib dataclasses datetime decimal difflib enum fractions
+    functools hashlib heapq html itertools json math operator re statistics string struct textwrap types typing
+    unicodedata urllib.parse weakref zlib
     knowledge numpy pydantic pydantic_core rapidfuzz yaml
     """.split()
 )
