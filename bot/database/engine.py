@@ -2,32 +2,41 @@
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime, timedelta
-from pathlib import Path
-from typing import TypeVar
+from datetime import datetime
+from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection, delete, event, or_, select, text
-from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy import Connection, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.database.actors import Actors
+from bot.database.auditlog import AuditLog
+from bot.database.connecting import READS, make_engine
 from bot.database.feedback import Feedback
+from bot.database.guilds import Guilds
+from bot.database.members import export_member, forget_member
 from bot.database.migrate import migrate
+from bot.database.proposals import Proposals
 from bot.database.replies import ReplyLog
+from bot.database.revisions import Revisions
 from bot.database.statements import Statements
+from bot.database.subscriptions import Subscriptions
+from bot.database.sweeping import Retention, sweep
 from bot.database.sync import SyncLog
-from bot.database.tables import channels_seen, replies, votes
+from bot.database.tallies import Tallies
 from bot.database.threads import Threads
-from bot.database.writer import Writer, as_storage_error
+from bot.database.unanswered import Unanswered
+from bot.database.work import WorkInHand
+from bot.database.writer import Writer, as_storage_error, is_of_driver
+from bot.database_url import with_driver
 from bot.errors import StorageError
 from bot.metrics import Metrics
 
 T = TypeVar("T")
 
 _READ_LIMIT_S = 10.0
-_SWEEP_ROWS = 500
-"""Rows deleted in one write, so that a long sweep lets answers in between."""
 _READERS = 2
 _CONNECTIONS = 1 + _READERS
 """One for the writer, the others for readers. Each is a thread with aiosqlite."""
@@ -35,8 +44,7 @@ _LET_GO_S = 0.5
 """How long work that is given up may take to let go; it has nothing to wait for."""
 _DISPOSE_S = 1.0
 """Closing the last connection copies the write-ahead log into the file."""
-_DISCORD_EPOCH_MS = 1_420_070_400_000
-"""Milliseconds at which snowflakes begin (discord-api-docs reference, "Snowflakes", 2026-08-06)."""
+_KEEPS_BY_DEFAULT = Retention()
 
 
 class Database:
@@ -45,20 +53,34 @@ class Database:
     A caller may be cancelled at any time; what it asked for runs to its end without it.
 
     Attributes:
-        replies, feedback, sync: one object a concern.
+        replies, feedback, sync: questions and what became of them, votes, what Discord was given; one object a concern.
+        actors, revisions, audit: who changed the facts, every version of them, who did what.
+        work, proposals: changes in hand, and what waits to be decided.
+        guilds, subscriptions: choices of guilds, and who wants to hear of what.
+        unanswered, tallies: questions that could not be answered, and counts by day.
     """
 
     def __init__(self, engine: AsyncEngine, threads: Threads, metrics: Metrics | None = None) -> None:
         """Work on *engine*, whose connections *threads* made; `open` does all that."""
         self._engine = engine
         self._threads = threads
-        self._reader = engine.execution_options(**{_READS: True})
+        self._reader = engine.execution_options(**{READS: True})
         self._reads = Statements(_READERS)
         self._writer = Writer(engine, metrics)
         self._closing: asyncio.Task[None] | None = None
-        self.replies = ReplyLog(self._writer.submit, self.read)
-        self.feedback = Feedback(self._writer.submit, self.read)
-        self.sync = SyncLog(self._writer.submit, self.read)
+        ways = (self._writer.submit, self.read)
+        self.replies = ReplyLog(*ways)
+        self.feedback = Feedback(*ways)
+        self.sync = SyncLog(*ways)
+        self.actors = Actors(*ways)
+        self.revisions = Revisions(*ways)
+        self.audit = AuditLog(*ways)
+        self.work = WorkInHand(*ways)
+        self.proposals = Proposals(*ways)
+        self.guilds = Guilds(*ways)
+        self.subscriptions = Subscriptions(*ways)
+        self.unanswered = Unanswered(*ways)
+        self.tallies = Tallies(*ways)
 
     @classmethod
     async def open(cls, url: str, *, metrics: Metrics | None = None) -> "Database":
@@ -69,7 +91,7 @@ class Database:
         """
         threads = Threads()
         try:
-            engine = _make_engine(make_url(url), threads)
+            engine = make_engine(make_url(with_driver(url)), threads, connections=_CONNECTIONS, wait_s=_READ_LIMIT_S)
         except (ArgumentError, ImportError, SQLAlchemyError) as cause:
             # Not the URL itself: it may hold a password.
             raise StorageError(f"database_url cannot be used: {type(cause).__name__}") from cause
@@ -77,10 +99,12 @@ class Database:
             raise StorageError(f"{cause.filename}: the database's folder cannot be made: {cause.strerror}") from cause
         database = cls(engine, threads, metrics)
         try:
-            await database._reads.run(lambda: migrate(engine))
+            await database._reads.run(lambda: _migrate(url, engine, threads))
         except BaseException as cause:
             await database.close()
-            if isinstance(cause, SQLAlchemyError | OSError):
+            if isinstance(cause, TypeError):  # what follows "?" in the URL is the driver's, and it does not know it
+                raise StorageError(f"database_url cannot be used: {cause}") from cause
+            if isinstance(cause, Exception) and is_of_driver(cause):
                 raise as_storage_error(cause) from cause
             raise
         database._writer.start()
@@ -124,10 +148,19 @@ class Database:
         try:
             async with asyncio.timeout(_READ_LIMIT_S):
                 return await self._reads.run(lambda: self._query(query))
-        except (SQLAlchemyError, OSError) as cause:  # TimeoutError is an OSError
-            raise as_storage_error(cause) from cause
+        except Exception as cause:  # TimeoutError is an OSError
+            if is_of_driver(cause):
+                raise as_storage_error(cause) from cause
+            raise
 
     async def _query(self, query: Callable[[Connection], T]) -> T:
+        try:
+            async with self._reader.connect() as connection:
+                return await connection.run_sync(query)
+        except DBAPIError as cause:
+            if not cause.connection_invalidated:
+                raise
+        # It broke, perhaps long ago while nobody used it; all that broke with it are forgotten now.
         async with self._reader.connect() as connection:
             return await connection.run_sync(query)
 
@@ -139,87 +172,33 @@ class Database:
             return False
         return True
 
-    async def sweep(self, now: datetime, retention_days: int) -> int:
-        """Delete replies, votes and channel marks older than *retention_days* at *now*; return how many replies went.
+    async def sweep(self, now: datetime, retention_days: int, kept: Retention = _KEEPS_BY_DEFAULT) -> int:
+        """Delete replies, votes and channel marks older than *retention_days*, and the rest as *kept* says, at *now*.
+
+        Returns:
+            How many replies went.
 
         Raises:
             StorageError: a write failed; what was deleted before stays deleted.
         """
-        oldest = now - timedelta(days=retention_days)
-        swept = 0
-        while True:
-            count = await self._writer.submit(lambda connection: _delete_old(connection, oldest))
-            swept += count
-            if count < _SWEEP_ROWS:
-                break
-        mark = (int(oldest.timestamp() * 1000) - _DISCORD_EPOCH_MS) << 22
-        await self._writer.submit(
-            lambda connection: (
-                connection.execute(delete(channels_seen).where(channels_seen.c.message_id < mark)).rowcount
-            )
-        )
-        return swept
+        return await sweep(self._writer.submit, now, retention_days, kept)
 
     async def forget_member(self, member_id: int) -> int:
-        """Delete every vote of a member and every reply to them, with all its votes; return how many rows went."""
+        """Take away what is kept of a member (`bot.database.members`); return how many rows that concerned."""
+        return await self._writer.submit(lambda connection: forget_member(connection, member_id))
 
-        def forget(connection: Connection) -> int:
-            own = select(replies.c.asked_id).where(replies.c.asker_id == member_id)
-            gone = connection.execute(
-                delete(votes).where(or_(votes.c.member_id == member_id, votes.c.asked_id.in_(own)))
-            ).rowcount
-            return gone + connection.execute(delete(replies).where(replies.c.asker_id == member_id)).rowcount
-
-        return await self._writer.submit(forget)
+    async def export_member(self, member_id: int) -> dict[str, Any]:
+        """Return what is kept of a member, as what JSON can hold: lists of rows by kind."""
+        return await self.read(lambda connection: export_member(connection, member_id))
 
 
-def _delete_old(connection: Connection, oldest: datetime) -> int:
-    batch = (
-        select(replies.c.asked_id).where(replies.c.asked_at < oldest).order_by(replies.c.asked_at).limit(_SWEEP_ROWS)
-    )
-    ids = list(connection.execute(batch).scalars())
-    connection.execute(delete(votes).where(votes.c.asked_id.in_(ids)))
-    return connection.execute(delete(replies).where(replies.c.asked_id.in_(ids))).rowcount
-
-
-_READS = "communique_reads"
-"""Execution option of connections that only read."""
-
-
-def _make_engine(url: URL, threads: Threads) -> AsyncEngine:
-    """Return an engine for *url*, with SQLite on *threads*; its SQL and values never reach a log or an error text."""
-    is_sqlite = url.get_backend_name() == "sqlite"
-    if is_sqlite:
-        if url.database in {None, "", ":memory:"}:
-            # Each connection would see a database of its own.
-            raise ArgumentError("SQLite needs a file")
-        Path(url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    engine = create_async_engine(
-        url,
-        connect_args={"async_creator_fn": threads.connect} if is_sqlite else {},
-        hide_parameters=True,
-        pool_size=_CONNECTIONS,
-        max_overflow=0,
-        pool_timeout=_READ_LIMIT_S,
-        pool_pre_ping=not is_sqlite,
-    )
-    if is_sqlite:
-        event.listen(engine.sync_engine, "connect", _set_up_sqlite)
-        event.listen(engine.sync_engine, "begin", _begin_sqlite)
-    return engine
-
-
-def _set_up_sqlite(connection: object, _record: object) -> None:
-    """Make a new SQLite connection durable, strict about references, and patient."""
-    # The driver must not begin transactions by itself: it would defer them, and a deferred one that turns to
-    # writing fails at once when somebody else has written (SQLITE_BUSY_SNAPSHOT), whatever busy_timeout says.
-    connection.isolation_level = None  # type: ignore[attr-defined] # the adapter's class differs by driver
-    cursor = connection.cursor()  # type: ignore[attr-defined] # the same
-    for pragma in ("busy_timeout = 5000", "journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    reads = connection.get_execution_options().get(_READS, False)
-    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+async def _migrate(url: str, engine: AsyncEngine, threads: Threads) -> None:
+    """Migrate over *engine*, or where its statements have little time over a connection whose statements have much."""
+    if engine.dialect.name == "sqlite":
+        await migrate(engine)
+        return
+    patient = make_engine(make_url(with_driver(url)), threads, connections=1, wait_s=_READ_LIMIT_S, patient=True)
+    try:
+        await migrate(patient)
+    finally:
+        await patient.dispose()

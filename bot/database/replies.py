@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Executable, bindparam, delete, select, update
 
 from bot.database.tables import channels_seen, replies, votes
 from bot.database.upsert import InsertNew
+from bot.database.writer import Row
 
 T = TypeVar("T")
 
@@ -79,22 +80,15 @@ class ReplyLog:
         self, asked_id: int, *, guild_id: int | None, channel_id: int | None, asker_id: int, now: datetime
     ) -> Claim:
         """Take a question, so that it is answered once however often it arrives. Durable when it returns."""
-
-        def write(connection: Connection) -> Claim:
-            if _NEW(
-                connection,
-                asked_id=asked_id,
-                guild_id=guild_id,
-                channel_id=channel_id,
-                asker_id=asker_id,
-                private=False,
-                asked_at=now,
-            ):
-                return Claim.NEW
-            query = select(replies.c.answered_at).where(replies.c.asked_id == asked_id)
-            return Claim.PENDING if connection.execute(query).scalar_one_or_none() is None else Claim.DONE
-
-        return await self._submit(write)
+        row = {
+            "asked_id": asked_id,
+            "guild_id": guild_id,
+            "channel_id": channel_id,
+            "asker_id": asker_id,
+            "private": False,
+            "asked_at": now,
+        }
+        return await self._submit(Row(_claim, row))
 
     async def record(self, asked_id: int, *, reply_id: int | None, private: bool, state: str, now: datetime) -> bool:
         """Keep the reply to a question that was taken; a later one (an edit) replaces it. Durable when it returns.
@@ -103,7 +97,7 @@ class ReplyLog:
             False when the question is not known any more: it was forgotten in the meantime, and stays so.
         """
         values = {"of": asked_id, "by": reply_id, "hidden": private, "kept": state, "at": now}
-        return await self._submit(lambda connection: connection.execute(_RECORD, values).rowcount > 0)
+        return await self._submit(Row(_record, values))
 
     async def get(self, asked_id: int) -> StoredReply | None:
         """Return the question *asked_id* and its reply, or None when it was never taken or is swept."""
@@ -168,6 +162,9 @@ _COLUMNS = select(
 # What each answer needs is made once: making a statement costs more than running it.
 _BY_QUESTION = _COLUMNS.where(replies.c.asked_id == bindparam("key"))
 _BY_REPLY = _COLUMNS.where(replies.c.reply_id == bindparam("key")).order_by(replies.c.asked_id.desc()).limit(1)
+_TAKEN = select(replies.c.asked_id, replies.c.answered_at).where(
+    replies.c.asked_id.in_(bindparam("ids", expanding=True))
+)
 _NEW = InsertNew(replies, "asked_id", "guild_id", "channel_id", "asker_id", "private", "asked_at")
 _RECORD = (
     update(replies)
@@ -180,6 +177,29 @@ _SEEN = (
     .where(channels_seen.c.channel_id == bindparam("where"), channels_seen.c.message_id < bindparam("newest"))
     .values(message_id=bindparam("newest"))
 )
+
+
+def _claim(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[Claim]:
+    """Take the questions of *rows* that nobody has taken."""
+    first = {row["asked_id"]: row for row in reversed(rows)}
+    new = {key[0] for key in _NEW.many(connection, list(first.values()))}
+    old = [asked_id for asked_id in first if asked_id not in new]
+    answered = {row[0]: row[1] for row in connection.execute(_TAKEN, {"ids": old})} if old else {}
+    claims = []
+    for row in rows:
+        asked_id = row["asked_id"]
+        is_first = asked_id in new and first[asked_id] is row
+        claims.append(Claim.NEW if is_first else Claim.DONE if answered.get(asked_id) else Claim.PENDING)
+    return claims
+
+
+def _record(connection: Connection, rows: Sequence[dict[str, Any]]) -> list[bool]:
+    """Complete the questions of *rows* that are there, the later row last."""
+    there = set(connection.execute(_TAKEN, {"ids": [row["of"] for row in rows]}).scalars())
+    known = [row for row in rows if row["of"] in there]
+    if known:
+        connection.execute(_RECORD, known)
+    return [row["of"] in there for row in rows]
 
 
 def _stored(row: Sequence[Any]) -> StoredReply:

@@ -1,29 +1,52 @@
 """One writer for the whole process: many waiting writes, one commit.
 
-SQLite lets one connection write at a time and pays for each commit with a flush to disk. So every write is a
-function in a queue; a single task takes what is waiting, runs all of it in one transaction, commits, and only then
-tells the callers. One write that fails is rolled back alone.
+SQLite lets one connection write at a time and pays for each commit with a flush to disk; PostgreSQL takes as long, and
+some turns over the network. So every write is a function in a queue; a single task takes what is waiting, runs all of
+it in one transaction, commits, and only then tells the callers. One write that fails is rolled back alone.
+Rows of one kind (`Row`) are written by one statement: with PostgreSQL, going there and back is what a row costs.
 """
 
 import asyncio
-from collections.abc import Callable
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database.statements import Statements
 from bot.errors import StorageError
 from bot.metrics import Metrics
 
+R = TypeVar("R")
 T = TypeVar("T")
 Write = Callable[[Connection], T]
 """A write: plain SQLAlchemy on a connection in a transaction. It touches nothing else, because it may run twice."""
 
+
+@dataclass(frozen=True, slots=True)
+class Row(Generic[R, T]):
+    """A write of one row, which is done in one go for all that wait with the same *many*.
+
+    Attributes:
+        many: writes rows and returns what became of each, in their order; a plain function, for it is known by itself.
+    """
+
+    many: Callable[[Connection, Sequence[R]], Sequence[T]]
+    row: R
+
+    def __call__(self, connection: Connection) -> T:
+        """Write the row alone."""
+        return self.many(connection, (self.row,))[0]
+
+
 MAX_BATCH = 256
 MAX_WAITING = 4096
+_MOST_TURNS = 5
+"""How often a transaction is run that others stand in the way of."""
+_TURN_S = 0.02
 WAIT_LIMIT_S = 30.0
 """Longer than this and the caller is better off with an error: SQLite itself waits 5 s for a lock."""
 
@@ -149,7 +172,21 @@ class Writer:
                 job.done.set_result(outcome)
 
     async def _transact(self, writes: list[Write[Any]]) -> list[Any]:
-        """Run and commit *writes*; return what each returned, or `_Failed`, in the same order."""
+        """Run and commit *writes*; return what each returned, or `_Failed`, in the same order.
+
+        What another process's transaction stood in the way of is run again: PostgreSQL says so, and nothing stands.
+        """
+        for turn in range(1, _MOST_TURNS):
+            try:
+                return await self._transact_once(writes)
+            except DBAPIError as cause:
+                if not is_transient(cause):
+                    raise
+            # The two would meet again if both came back at once.
+            await asyncio.sleep(random.uniform(0.5, 1.0) * _TURN_S * turn)  # noqa: S311 - nothing hangs on it
+        return await self._transact_once(writes)
+
+    async def _transact_once(self, writes: list[Write[Any]]) -> list[Any]:
         async with self._engine.connect() as connection:
             try:
                 return await connection.run_sync(_run_together, writes)
@@ -175,9 +212,28 @@ def _run_together(connection: Connection, writes: list[Write[Any]]) -> list[Any]
     """Run *writes* as if nothing could fail, which is nearly always so: savepoints cost more than the writes do."""
     with connection.begin():
         try:
-            return [write(connection) for write in writes]
+            return _run_merged(connection, writes)
         except Exception as cause:
             raise _WriteFailed from cause
+
+
+def _run_merged(connection: Connection, writes: list[Write[Any]]) -> list[Any]:
+    """Run *writes*, rows of one kind together where the first of them stands; return what each returned, in order.
+
+    Nobody was told yet of any write in the batch, so none of their callers can tell in which order they ran.
+    """
+    kinds: dict[Any, list[int]] = {}
+    for place, write in enumerate(writes):
+        kinds.setdefault(write.many if isinstance(write, Row) else place, []).append(place)
+    outcomes: list[Any] = [None] * len(writes)
+    for kind, places in kinds.items():
+        if isinstance(kind, int):
+            outcomes[kind] = writes[kind](connection)
+            continue
+        rows = [write.row for place in places if isinstance(write := writes[place], Row)]
+        for place, outcome in zip(places, kind(connection, rows), strict=True):
+            outcomes[place] = outcome
+    return outcomes
 
 
 def _run_each(connection: Connection, writes: list[Write[Any]]) -> list[Any]:
@@ -192,11 +248,11 @@ def _run_alone(connection: Connection, write: Write[Any]) -> Any:
             with connection.begin_nested():
                 return write(connection)
         except IntegrityError:
-            # Another process may have been quicker to insert the same row (`InsertNew`); now it is seen.
+            # Another process may have been quicker to insert the same row; now it is seen.
             with connection.begin_nested():
                 return write(connection)
     except DBAPIError as cause:
-        if cause.connection_invalidated:
+        if cause.connection_invalidated or is_transient(cause):
             raise  # the transaction is lost, and with it what this batch did before
         return _Failed(cause)
     except Exception as cause:  # noqa: BLE001 - a fault in one write is its caller's, not its neighbours'
@@ -209,12 +265,42 @@ def _fail(jobs: list[_Job], cause: Exception) -> None:
             job.done.set_exception(as_storage_error(cause))
 
 
+def is_of_driver(cause: BaseException) -> bool:
+    """Return whether *cause* comes from the database; asyncpg's own, while it connects, are nothing to SQLAlchemy."""
+    return isinstance(cause, SQLAlchemyError | OSError) or type(cause).__module__.startswith("asyncpg.")
+
+
+def is_transient(cause: DBAPIError) -> bool:
+    """Return whether *cause* ended a transaction that may be run again, as PostgreSQL's manual has it (13.5)."""
+    return getattr(cause.orig, "sqlstate", None) in _TRANSIENT
+
+
+_TRANSIENT = frozenset({"40001", "40P01"})
+"""serialization_failure and deadlock_detected (PostgreSQL 15 manual, appendix A)."""
+
+
 def as_storage_error(cause: Exception) -> StorageError:
     """Return *cause* as the one error that leaves `bot.database`, with the cause chained."""
     if isinstance(cause, StorageError):
         return cause
-    # The driver's own words, without SQL and values: a value could be what a member typed.
-    told = getattr(cause, "orig", None) or cause
-    error = StorageError(f"the database refused: {type(told).__name__}: {told}")
+    error = StorageError(f"the database refused: {_words(cause)}")
     error.__cause__ = cause
     return error
+
+
+def _words(cause: Exception) -> str:
+    """Return the driver's own words, without SQL and values: a value could be what a member typed."""
+    told = getattr(cause, "orig", None) or cause
+    state = str(getattr(told, "sqlstate", None) or "")
+    if not state:
+        return f"{type(told).__name__}: {told}"
+    # SQLAlchemy puts asyncpg's error into one of its own, whose words begin with the name of a class.
+    inner = (told.__cause__ if told is not cause else None) or told
+    if state.startswith(_WITH_VALUES):
+        constraint = getattr(inner, "constraint_name", None)
+        return f"{type(inner).__name__}" + (f": {constraint}" if constraint else "")
+    return f"{type(inner).__name__}: {inner}"
+
+
+_WITH_VALUES = ("22", "23")
+"""Classes of SQLSTATE whose messages quote values: data exceptions, broken constraints."""

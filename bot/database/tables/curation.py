@@ -48,6 +48,17 @@ revisions = Table(
 """One row an accepted version of a text: what it takes out of the one before at byte `begin` and puts there, or the
 whole text; all compressed. `changes` is JSON: the entries that differ, each before and after."""
 
+revision_entries = Table(
+    "revision_entries",
+    metadata,
+    Column("scope", BigInteger, nullable=False, autoincrement=False),
+    Column("entry", String(64), nullable=False),
+    Column("section", String(16), nullable=False),
+    Column("number", BigInteger, nullable=False, autoincrement=False),
+    PrimaryKeyConstraint("scope", "entry", "section", "number"),
+)
+"""Which entries a revision changed, so that the history of one is found without reading the changes of all."""
+
 audit = Table(
     "audit",
     metadata,
@@ -57,22 +68,26 @@ audit = Table(
     Column("actor", String(40), nullable=False),
     Column("action", String(32), nullable=False),
     Column("target", String(160), nullable=False),
-    Column("reason", Text),
+    Column("scope", BigInteger),
+    Column("revision", BigInteger),
+    Column("revision_digest", String(64)),
     Column("content", String(64)),
     Column("previous", String(64), nullable=False),
     Column("digest", String(64), nullable=False),
     Index("ix_audit_guild_id", "guild_id"),
 )
-"""One row an act, never changed; `digest` is over the row and the one before, `content` is that of `audit_contents`."""
+"""One row an act, never changed. `digest` is over all other columns and so over the row before, `content` over what
+`audit_contents` has; an act that made a revision names it, so that a revision cannot be altered either."""
 
 audit_contents = Table(
     "audit_contents",
     metadata,
     Column("number", BigInteger, ForeignKey("audit.number"), primary_key=True, autoincrement=False),
+    Column("reason", Text),
     Column("before", Text),
     Column("after", Text),
 )
-"""What an act changed. Kept apart, so that a guild's content can be erased and the chain of digests still holds."""
+"""Why, and what an act changed. Kept apart, so that a guild's can be erased and the chain of digests still holds."""
 
 work = Table(
     "work",

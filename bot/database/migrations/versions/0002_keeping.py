@@ -30,7 +30,9 @@ def upgrade() -> None:
         sa.Column("actor", sa.String(40), nullable=False),
         sa.Column("action", sa.String(32), nullable=False),
         sa.Column("target", sa.String(160), nullable=False),
-        sa.Column("reason", sa.Text),
+        sa.Column("scope", sa.BigInteger),
+        sa.Column("revision", sa.BigInteger),
+        sa.Column("revision_digest", sa.String(64)),
         sa.Column("content", sa.String(64)),
         sa.Column("previous", sa.String(64), nullable=False),
         sa.Column("digest", sa.String(64), nullable=False),
@@ -100,6 +102,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_revisions_digest", "revisions", ["digest"])
     op.create_table(
+        "revision_entries",
+        sa.Column("scope", sa.BigInteger, autoincrement=False, nullable=False),
+        sa.Column("entry", sa.String(64), nullable=False),
+        sa.Column("section", sa.String(16), nullable=False),
+        sa.Column("number", sa.BigInteger, autoincrement=False, nullable=False),
+        sa.PrimaryKeyConstraint("scope", "entry", "section", "number", name="pk_revision_entries"),
+    )
+    op.create_table(
         "subscriptions",
         sa.Column("guild_id", sa.BigInteger, autoincrement=False, nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
@@ -152,6 +162,7 @@ def upgrade() -> None:
     op.create_table(
         "audit_contents",
         sa.Column("number", sa.BigInteger, autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text),
         sa.Column("before", sa.Text),
         sa.Column("after", sa.Text),
         sa.ForeignKeyConstraint(["number"], ["audit.number"], name="fk_audit_contents_number_audit"),
@@ -173,6 +184,7 @@ def downgrade() -> None:
     op.drop_table("unanswered")
     op.drop_table("tallies")
     op.drop_table("subscriptions")
+    op.drop_table("revision_entries")
     op.drop_index("ix_revisions_digest", table_name="revisions")
     op.drop_table("revisions")
     op.drop_index("ix_proposals_guild_id_state", table_name="proposals")

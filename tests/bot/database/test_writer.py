@@ -1,28 +1,21 @@
+"""Many writes become one commit, and each caller learns what became of theirs."""
+
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from pathlib import Path
+from collections.abc import AsyncIterator, Callable, Sequence
 from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event, insert, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database import Database
 from bot.database.tables import commands_synced
-from bot.database.writer import MAX_BATCH, Writer
+from bot.database.writer import MAX_BATCH, Row, Writer
 from bot.errors import StorageError
 from bot.metrics import Metrics
 
 Write = Callable[[Connection], Any]
-
-
-@pytest.fixture
-async def database(tmp_path: Path) -> AsyncIterator[Database]:
-    """Return a migrated database, closed afterwards."""
-    database = await Database.open(f"sqlite+aiosqlite:///{tmp_path / 'test.sqlite'}")
-    yield database
-    await database.close()
 
 
 @pytest.fixture
@@ -96,11 +89,15 @@ async def test_a_write_that_fails_fails_alone(database: Database, writer: Writer
     assert await kept(database) == {"first", "last"}
 
 
-async def test_a_broken_rule_of_the_tables_fails_alone(database: Database, writer: Writer) -> None:
+async def test_a_broken_rule_of_the_tables_fails_alone(database: Database, writer: Writer, backend: str) -> None:
     """A second row with one key is the database's error, told without SQL and values."""
     first, second = await all_at_once(writer, keep("same"), keep("same"))
     assert first == "same"
-    assert str(second) == "the database refused: IntegrityError: UNIQUE constraint failed: commands_synced.scope"
+    told = {
+        "sqlite": "IntegrityError: UNIQUE constraint failed: commands_synced.scope",
+        "postgresql": "UniqueViolationError: pk_commands_synced",
+    }
+    assert str(second) == f"the database refused: {told[backend]}"
     assert await kept(database) == {"same"}
 
 
@@ -187,7 +184,7 @@ async def test_failures_are_counted(engine: AsyncEngine) -> None:
 
 
 async def test_a_row_that_another_process_inserted_first_is_seen(database: Database, writer: Writer) -> None:
-    """What `InsertNew` cannot see and the database refuses is run once more, and then it is seen."""
+    """What the write did not see and the database refuses is run once more, and then it is seen."""
     runs: list[int] = []
 
     def write(_connection: Connection) -> str:
@@ -198,3 +195,63 @@ async def test_a_row_that_another_process_inserted_first_is_seen(database: Datab
 
     assert await writer.submit(write) == "seen"
     assert await kept(database) == set()
+
+
+def squares(connection: Connection, rows: Sequence[int]) -> list[int]:
+    """Keep a row for each number, all at once, and return their squares; 13 fails."""
+    connection.execute(insert(commands_synced), [{"scope": str(row), "digest": "x"} for row in rows])
+    if 13 in rows:
+        raise ValueError("on purpose")
+    return [row * row for row in rows]
+
+
+async def test_rows_of_one_kind_are_written_together(database: Database, writer: Writer) -> None:
+    """By one statement, and each caller gets its own result."""
+    statements: list[str] = []
+    event.listen(database._engine.sync_engine, "before_cursor_execute", lambda *about: statements.append(about[2]))
+    writes: list[Write] = [Row(squares, 1), keep("a"), Row(squares, 2), keep("b"), Row(squares, 3)]
+    assert await all_at_once(writer, *writes) == [1, "a", 4, "b", 9]
+    assert len([each for each in statements if each.startswith("INSERT")]) == 3
+    assert await kept(database) == {"1", "2", "3", "a", "b"}
+
+
+async def test_a_row_that_fails_fails_alone(database: Database, writer: Writer) -> None:
+    """Its neighbours in the same statement are kept, and none of them twice."""
+    first, broken, last = await all_at_once(writer, Row(squares, 1), Row(squares, 13), Row(squares, 2))
+    assert (first, last) == (1, 4)
+    assert isinstance(broken, StorageError)
+    assert await kept(database) == {"1", "2"}
+
+
+class Overtaken(Exception):
+    """What a driver raises where another transaction stood in the way."""
+
+    sqlstate = "40001"
+
+
+@pytest.mark.parametrize("times", [1, 2, 6])
+async def test_what_others_stood_in_the_way_of_is_run_again(database: Database, writer: Writer, times: int) -> None:
+    """All of the batch, from its beginning, so that each row is there once."""
+    fails = iter([True] * times)
+
+    def write(connection: Connection) -> str:
+        keep("again")(connection)
+        if next(fails, False):
+            raise OperationalError("UPDATE", {}, Overtaken("could not serialize access"))
+        return "done"
+
+    assert await all_at_once(writer, keep("first"), write) == ["first", "done"]
+    assert await kept(database) == {"first", "again"}
+
+
+async def test_it_is_not_run_for_ever(database: Database, writer: Writer) -> None:
+    """Where others always are in the way the callers are told, and nothing stands."""
+
+    def write(_connection: Connection) -> None:
+        raise OperationalError("UPDATE", {}, Overtaken("could not serialize access"))
+
+    first, second = await all_at_once(writer, keep("first"), write)
+    assert isinstance(first, StorageError)
+    assert isinstance(second, StorageError)
+    assert await kept(database) == set()
+    assert await writer.submit(keep("next")) == "next"
