@@ -59,7 +59,7 @@ def main() -> int:
     golden = [
         case
         for name in ("answerable", "unanswerable")
-        for case in read_golden_set((ROOT / "tests" / "golden" / f"{name}.yaml").read_bytes(), book)
+        for case in read_golden_set((ROOT / "knowledge" / "golden" / f"{name}.yaml").read_bytes(), book)
     ]
     print("| without | golden right | wrong | false |" + "".join(f" {folder.name} P@1 | AUROC |" for folder in also))
     print("|---|---|---|---|" + "---|---|" * len(also))

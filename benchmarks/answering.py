@@ -36,7 +36,7 @@ def main() -> int:
     begun = time.thread_time()
     answerer = Answerer(book)
     built = time.thread_time() - begun
-    rows = read_golden_set((ROOT / "tests" / "golden" / "answerable.yaml").read_bytes(), book)
+    rows = read_golden_set((ROOT / "knowledge" / "golden" / "answerable.yaml").read_bytes(), book)
     ours = measure(lambda text: answerer.answer(text).parts[0].trace.best, rows)
     print(f"{len(book.current_facts)} facts, {len(book.gaps)} gaps, index built in {built:.2f} s CPU")
     print(f"{'way':18} {'p50 ms':>8} {'p99 ms':>8} {'R@1':>6} {'p50 ratio':>10}")

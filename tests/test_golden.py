@@ -1,7 +1,7 @@
 """How well the shipped facts answer questions written without sight of them; floors, each kind apart.
 
-The questions stand in tests/golden, the floors in its floors.yaml. `python -m bot eval tests/golden` prints the same
-table, and with --misses every question behind it.
+The questions stand in knowledge/golden, the floors in its floors.yaml. `python -m bot eval knowledge/golden` prints
+the same table, and with --misses every question behind it.
 """
 
 import re
@@ -18,7 +18,7 @@ from knowledge.evaluation.scoring import Judgement, find_shortfalls, judge, tabu
 from knowledge.model import FactBook
 
 ROOT = Path(__file__).parents[1]
-GOLDEN = Path(__file__).parent / "golden"
+GOLDEN = ROOT / "knowledge" / "golden"
 FLOORS = GOLDEN / "floors.yaml"
 SETS = ("answerable", "followup", "overheard", "unanswerable")
 _FLOOR_GROUPS = {
@@ -102,4 +102,4 @@ def test_ci_holds_the_floors() -> None:
     """`.ci/run` runs `make test`, which runs this file; `make eval` prints the table that it judges by."""
     assert "make test" in (ROOT / ".ci/run").read_text(encoding="utf-8")
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    assert re.search(r"^eval:.*\n\t.*-m bot eval tests/golden", makefile, re.MULTILINE)
+    assert re.search(r"^eval:.*\n\t.*-m bot eval knowledge/golden", makefile, re.MULTILINE)

@@ -6,7 +6,7 @@ tells the form to people. Every problem is found at once, with its line.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Annotated, Any, Final
@@ -101,8 +101,8 @@ _SECTIONS: Mapping[str, str] = {
 _FORM = " or ".join(f"{name}: {example}" for name, example in _SECTIONS.items())
 
 
-def read_golden_set(data: bytes, book: FactBook) -> tuple[Case, ...]:
-    """Read a golden set whose facts are those of *book*; cases come in the order of the file.
+def read_golden_set(data: bytes, book: FactBook | None) -> tuple[Case, ...]:
+    """Read a golden set whose facts are those of *book*, or of any (None); cases come in the order of the file.
 
     Raises:
         GoldenSetError: it is no such set, or names a fact that *book* may not give; `problems` has all that is wrong.
@@ -111,7 +111,7 @@ def read_golden_set(data: bytes, book: FactBook) -> tuple[Case, ...]:
     found: list[Finding] = []
     cases: list[Case] = []
     nearest = Nearest()
-    givable = {fact.id for fact in book.current_facts}
+    givable = {fact.id for fact in book.current_facts} if book is not None else set()
     asked: dict[str, Target] = {}
     for section, rows in _sections(tree.data, found):
         for position, raw in enumerate(rows):
@@ -119,7 +119,8 @@ def read_golden_set(data: bytes, book: FactBook) -> tuple[Case, ...]:
             row = _read_row(section, raw, path, found)
             if row is None:
                 continue
-            found.extend(_unknown_facts(row, path, givable, book, nearest))
+            if book is not None:
+                found.extend(_unknown_facts(row, path, givable, book, nearest))
             marks = tree.places.entries.get(section, [])
             line = marks[position].line + 1 if position < len(marks) else 1
             case = _case_of(row, line, path, found)
@@ -132,6 +133,16 @@ def read_golden_set(data: bytes, book: FactBook) -> tuple[Case, ...]:
         found.append(Finding(Target(()), "the file asks nothing", f"write {_FORM}"))
     _refuse(tree, found)
     return tuple(cases)
+
+
+def cases_about(book: FactBook, cases: Iterable[Case]) -> tuple[Case, ...]:
+    """Return those of *cases* that can be held against *book*, in their order.
+
+    A case whose facts it does not know is left out. Where it knows none of the facts that any case names, the cases
+    are about something else, and all are left out: what is no question for the one book may be one for the other.
+    """
+    kept = [case for case in cases if not case.facts or any(ident in book.facts for ident in case.facts)]
+    return tuple(kept) if any(case.facts for case in kept) else ()
 
 
 _Share = Annotated[float, Field(ge=0, le=1)]

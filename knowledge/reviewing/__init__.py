@@ -1,0 +1,1 @@
+"""What a change would do to a book, before it is made."""
