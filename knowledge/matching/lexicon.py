@@ -171,6 +171,9 @@ class Lexicon:
         self.outside = names.outside
         self.respell: Callable[[str], tuple[str, bool]] = lru_cache(maxsize=RESPELLED)(vocabulary.respell)
         """A word as the book would spell it, and whether that was a guess (`Vocabulary.respell`)."""
+        self._word: Callable[[str, bool], _Word] = lru_cache(maxsize=RESPELLED)(
+            lambda text, guess: _word(text, guess, known=vocabulary.has(text))
+        )
 
     def unknown_names(self, text: str) -> tuple[str, ...]:
         """Return the words of *text* written as names that neither the book nor the language tables know.
@@ -207,7 +210,7 @@ class Lexicon:
     def read_spelled(self, spelled: list[tuple[str, bool]]) -> tuple[Token, ...]:
         """Return the tokens of a text of which `respell` has been asked for each word."""
         joined = _join_phrases(spelled)
-        return tuple(self.names.tokens([_word(text, guess, known=self.vocabulary.has(text)) for text, guess in joined]))
+        return tuple(self.names.tokens([self._word(text, guess) for text, guess in joined]))
 
 
 class Reader:
