@@ -68,12 +68,24 @@ _SENTENCE_END = re.compile(
     re.VERBOSE,
 )
 _LAST_WORD = re.compile(r"[^\s(\[\"']+$")
+_DAY_IN_DIGITS = re.compile(
+    r"""
+    (?<![0-9]) (?:19|20)[0-9]{2}
+    (?: (?P<year> $ ) | \.\s?[0-9]{1,2} (?: (?P<month> $ ) | \.\s?[0-9]{1,2} $ ) )
+    """,
+    re.VERBOSE,
+)
+"""The beginning of a day as Korean writes it, up to a full stop: those of "2018. 7. 26." end no sentence."""
+_MONTH_FOLLOWS, _DAY_FOLLOWS, _KOREAN_FOLLOWS = map(re.compile, (r"[0-9]{1,2}\.", r"[0-9]{1,2}(?![0-9])", "[가-힣]"))
+_ITEM_NUMBER = re.compile(r"\s*(?:[0-9]{1,2}|[가나다라마바사아자차카타파하])")
+"""What numbers an item of a list: "1." or "가." alone is no sentence."""
 _ENDS = re.compile(r"""[.!?…]["')\]]*$""")
 _CUT = re.compile(r"(?:\.\.\.|…)$")
 _BULLET = re.compile(r"^\s*[-•·*▪◦○●□■ㅇ]\s+")
 _WRAPPED_LINE = 160
 """Characters; a text with a longer line is not hard-wrapped, so each of its lines is a paragraph."""
 _LONGEST_WORD = 40
+_SHORT_NUMBER = 4
 _SHORT_LINE = 12
 """Words; an unended line inside the body of up to so many is a subheading or page furniture."""
 
@@ -252,6 +264,8 @@ def _split(paragraph: str) -> list[tuple[str, bool]]:
         after = paragraph[match.end() : match.end() + _LONGEST_WORD]
         if _goes_on(before, after, match["mark"], is_glued=is_glued):
             continue
+        if not begin and match.start() < _SHORT_NUMBER and _ITEM_NUMBER.fullmatch(before):
+            continue
         pieces.append((paragraph[begin : match.end("close")], is_glued))
         begin = match.end()
     if paragraph[begin:]:
@@ -263,6 +277,13 @@ def _goes_on(before: str, after: str, mark: str, *, is_glued: bool) -> bool:
     """Whether the full stop after *before* belongs to a shortened word and the sentence goes on with *after*."""
     if mark != "." or not after:
         return False
+    if (day := _DAY_IN_DIGITS.search(before)) is not None:
+        follows = _KOREAN_FOLLOWS
+        if day["year"] is not None:
+            follows = _MONTH_FOLLOWS
+        elif day["month"] is not None:
+            follows = _DAY_FOLLOWS
+        return follows.match(after) is not None
     last = _LAST_WORD.search(before)
     word = last.group().rpartition("-")[2] if last else ""
     plain = word.replace(".", "").casefold()

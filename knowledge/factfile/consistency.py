@@ -23,24 +23,23 @@ def check_releases(sections: Sections) -> Iterator[Finding]:
 
 
 def _check_sentences(path: Path, release: Release) -> Iterator[Finding]:
+    # In the order of the text. The numbers need not rise: those of a corrected release keep to what they named, and
+    # what came later has later ones (`knowledge.ingest.renumber`).
     first: dict[tuple[str, int], Target] = {}
-    previous = ("h", 0)
+    previous: str | None = None
     paragraph = 0
     for number, sentence in enumerate(release.sentences):
         at = (*path, "sentences", number)
         target = Target((*at, "id"))
-        order = (sentence.id[0], int(sentence.id[1:]))
-        if order in first:
-            yield Finding(target, f"the sentence {sentence.id} stands here again", "number each one once", first[order])
-        elif order < previous:
-            yield Finding(
-                target,
-                f"{sentence.id} comes after {previous[0]}{previous[1]:02}",
-                "write them in order, headings first",
-            )
-        first.setdefault(order, target)
-        previous = max(previous, order)
+        same = (sentence.id[0], int(sentence.id[1:]))
         is_heading = sentence.id.startswith("h")
+        if same in first:
+            yield Finding(target, f"the sentence {sentence.id} stands here again", "number each one once", first[same])
+        elif is_heading and previous is not None:
+            yield Finding(target, f"{sentence.id} comes after {previous}", "write them in order, headings first")
+        first.setdefault(same, target)
+        if not is_heading and previous is None:
+            previous = sentence.id
         if is_heading != (sentence.paragraph == 0):
             right = "give a heading paragraph 0" if is_heading else "count the paragraphs of the body from 1"
             yield Finding(Target((*at, "paragraph")), f"{sentence.id} is in paragraph {sentence.paragraph}", right)

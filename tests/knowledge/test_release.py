@@ -87,6 +87,14 @@ def test_a_glued_full_stop_is_a_lost_paragraph_break(data_dir: Path) -> None:
             ["1 It was on Jan. 5 at No. 7.", "1 On Feb. 3 it was not."],
             id="months",
         ),
+        pytest.param(
+            "양측은 2018. 7. 26. 서울에서 만났다. 회의는 2018. 7. 27.(금) 끝났다.이어 웃었다.",
+            ["1 양측은 2018. 7. 26. 서울에서 만났다.", "1 회의는 2018. 7. 27.(금) 끝났다.", "2 이어 웃었다."],
+            id="Korean days",
+        ),
+        pytest.param("1. They met. It was so.", ["1 1. They met.", "1 It was so."], id="a numbered item"),
+        pytest.param("가. 항목이다. 끝이다.", ["1 가. 항목이다.", "1 끝이다."], id="a lettered item"),
+        pytest.param("It was in 2018. 30 came. So.", ["1 It was in 2018.", "1 30 came.", "1 So."], id="a year ends"),
         pytest.param("It ended at 5 p.m. The next began.", ["1 It ended at 5 p.m.", "1 The next began."], id="hours"),
         pytest.param(
             "The 14th of them rose 3.5 percent. 20 fell.",
