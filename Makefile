@@ -43,7 +43,7 @@ facts: $(STAMP) ## check the fact file that ships
 	@$(IN_VENV) -m bot check
 
 eval: $(STAMP) ## ask the golden questions and print the table; ARGS=--misses lists what misses
-	@$(IN_VENV) -m bot eval tests/golden $(ARGS)
+	@$(IN_VENV) -m bot eval knowledge/golden $(ARGS)
 
 check: lint types test facts ## all of it: format, lint, types, tests, shipped facts
 
@@ -54,6 +54,10 @@ coverage: $(STAMP) ## run the tests and show the lines they miss
 bench: $(BENCH_STAMP) ## measure: beside rapidfuzz, beside search engines as facts grow (an hour), the calibration
 	@$(IN_BENCH) -m benchmarks.answering
 	@$(IN_BENCH) -m benchmarks.opening
+	@$(IN_BENCH) -m benchmarks.inspecting
+	@$(IN_BENCH) -m benchmarks.writing
+	@$(IN_BENCH) -m benchmarks.publishing
+	@$(IN_BENCH) -m benchmarks.killing
 	@$(IN_BENCH) -m benchmarks.growth --picture docs/images/growth.png $(ARGS)
 	@$(IN_BENCH) -m benchmarks.calibrate
 

@@ -5,6 +5,7 @@ quick enough for an editor and `healthcheck` for a container.
 """
 
 import os
+import re
 import sys
 import traceback
 from collections.abc import Sequence
@@ -16,6 +17,8 @@ import typer
 from bot.errors import BotError, ExitStatus
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.factcache import FactCache
     from bot.settings import Settings
     from knowledge.model import Language
@@ -81,7 +84,7 @@ def ask(
             "takes its questions from standard input and always answers in JSON", param_hint="--jsonl"
         )
     options = AskOptions(
-        facts=facts or _settings(config).facts_path,
+        facts=facts or _settings(config).effective_facts_path,
         language=_language(language),
         explain=explain,
         as_json=as_json,
@@ -103,10 +106,7 @@ def console(facts: FactsOption = None, language: LanguageOption = None, config: 
     """Ask in the terminal, with history, follow-ups, /latest and the other look-ups."""
     from bot.commands.console import run_console  # noqa: PLC0415
 
-    settings = _settings(config)
-    if facts is not None:
-        settings = settings.model_copy(update={"facts_path": facts})
-    raise typer.Exit(run_console(settings, _language(language)))
+    raise typer.Exit(run_console(_settings(config), _language(language), facts))
 
 
 @app.command()
@@ -117,27 +117,105 @@ def check(
     """Check fact files; without any, the configured one. Each problem is one line: file:line:column."""
     from bot.commands.check import check as check_files  # noqa: PLC0415
 
-    raise typer.Exit(check_files(files or [_settings(config).facts_path]))
+    raise typer.Exit(check_files(files or [_settings(config).effective_facts_path]))
 
 
 @app.command()
 def verify(
     releases: Annotated[
-        list[str], typer.Option("--release", metavar="ID=FILE", help="A release and its text; give one for each.")
-    ],
+        list[str] | None,
+        typer.Option(
+            "--release",
+            metavar="ID=FILE",
+            help="A release and its text, one for each; without any, every release whose text was ingested here.",
+        ),
+    ] = None,
     facts: FactsOption = None,
     config: ConfigOption = None,
 ) -> None:
-    """Prove the citations against texts of the releases that you hold."""
+    """Prove the citations against the texts of releases: those that you hold, or those that are kept here."""
     from bot.commands.verify import verify_releases  # noqa: PLC0415
 
     texts: dict[str, Path] = {}
-    for release in releases:
+    for release in releases or []:
         name, equals, path = release.partition("=")
         if not (name and equals and path) or name in texts:
             raise typer.BadParameter("write ID=FILE, such as kidd-14=kidd.txt, each id once", param_hint="--release")
         texts[name] = Path(path)
-    raise typer.Exit(verify_releases(facts or _settings(config).facts_path, texts))
+    settings = _settings(config)
+    raise typer.Exit(verify_releases(facts or settings.effective_facts_path, texts, settings.data_dir))
+
+
+@app.command()
+def ingest(
+    source: Annotated[
+        str | None, typer.Argument(metavar="FILE|-", help="The text or web page of a release; - for standard input.")
+    ] = None,
+    *,
+    ident: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help="Id of the release; one that is there is corrected.")
+    ] = None,
+    title: Annotated[str | None, typer.Option("--title", help="Its title in English, where the text has none.")] = None,
+    publisher: Annotated[str | None, typer.Option("--publisher", help="Who published it.")] = None,
+    published: Annotated[
+        str | None, typer.Option("--published", metavar="DAY", help="Day of publication, as 2018-07-26.")
+    ] = None,
+    url: Annotated[str | None, typer.Option("--url", metavar="URL", help="Where it is published.")] = None,
+    language: Annotated[
+        str | None, typer.Option("--language", metavar="en|ko", help="Its language; else as it reads.")
+    ] = None,
+    note: Annotated[str | None, typer.Option("--note", help="What to mind, such as why a day is not known.")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what is read and change nothing.")] = False,
+    drafts: Annotated[
+        Path | None, typer.Option("--drafts", metavar="FILE", help="Publish the facts filled in in a drafts file.")
+    ] = None,
+    reason: Annotated[str | None, typer.Option("--reason", help="Why, for the history; with --drafts.")] = None,
+    guild: Annotated[
+        int | None, typer.Option("--guild", metavar="ID", min=1, max=MAX_ID, help="A guild with facts of its own.")
+    ] = None,
+    accept_losses: Annotated[
+        bool, typer.Option("--accept-losses", help="Do it though questions lose their answer.")
+    ] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Take a release into the fact file and draft its facts; with --drafts, publish those that are filled in."""
+    from bot.commands.drafts import publish_drafts  # noqa: PLC0415
+    from bot.commands.ingest import IngestOptions  # noqa: PLC0415
+    from bot.commands.ingest import ingest as ingest_release  # noqa: PLC0415
+    from knowledge.ingest.reading import Told  # noqa: PLC0415
+
+    if (source is None) is (drafts is None):
+        raise typer.BadParameter("name a release, or give --drafts alone", param_hint="FILE|-")
+    if drafts is not None:
+        status = publish_drafts(_settings(config), drafts, guild_id=guild, reason=reason, accept_losses=accept_losses)
+        raise typer.Exit(status)
+    told = Told(title, publisher, _day(published), url, _language(language), note)
+    path = Path(source) if source not in {None, "-"} else None
+    options = IngestOptions(path, ident, told, guild, dry_run, accept_losses)
+    raise typer.Exit(ingest_release(_settings(config), options))
+
+
+@app.command()
+def coverage(
+    facts: FactsOption = None,
+    *,
+    least: Annotated[float | None, _share("--min", "Least share of sentences that facts rest on, 0 to 1.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Do not ask the entries' own questions.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Show sentences without a fact, entries with few questions, and questions that two entries fight over."""
+    from bot.commands.coverage import CoverageOptions, tell_coverage  # noqa: PLC0415
+
+    settings = _settings(config)
+    options = CoverageOptions(
+        facts=facts or settings.effective_facts_path,
+        data_dir=settings.data_dir,
+        least=least,
+        asks=not quick,
+        as_json=as_json,
+    )
+    raise typer.Exit(tell_coverage(options))
 
 
 @app.command("eval")
@@ -170,7 +248,7 @@ def evaluate(
     if left_out == bool(sets):
         raise typer.BadParameter("name a set of labelled questions, or give --left-out alone", param_hint="SET")
     options = EvalOptions(
-        facts=facts or _settings(config).facts_path,
+        facts=facts or _settings(config).effective_facts_path,
         misses=misses,
         jsonl=jsonl,
         min_right=min_right,
@@ -197,6 +275,122 @@ def forget(
     from bot.commands.forget import forget as forget_member  # noqa: PLC0415
 
     raise typer.Exit(forget_member(_settings(config), member))
+
+
+@app.command()
+def audit(
+    *,
+    verify_all: Annotated[
+        bool, typer.Option("--verify", help="Find entries, revisions and texts that are not as they were written.")
+    ] = False,
+    head: Annotated[
+        str | None,
+        typer.Option("--head", metavar="DIGEST", help="A digest that --verify told earlier, to be found again."),
+    ] = None,
+    guild: Annotated[
+        int | None, typer.Option("--guild", metavar="ID", min=1, max=MAX_ID, help="Only what concerns this guild.")
+    ] = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=500, help="How many entries.")] = 20,
+    jsonl: Annotated[bool, typer.Option("--jsonl", help="Print JSON lines, with what each entry changed.")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """Show who changed what, newest first; with --verify, prove that nothing of it was altered."""
+    from bot.commands.audit import list_audit, verify_audit  # noqa: PLC0415
+
+    if head is not None and not (verify_all and re.fullmatch("[0-9a-f]{64}", head)):
+        raise typer.BadParameter("goes with --verify, and is a digest of 64 hex digits", param_hint="--head")
+    settings = _settings(config)
+    if verify_all:
+        raise typer.Exit(verify_audit(settings, head=head))
+    raise typer.Exit(list_audit(settings, guild_id=guild, limit=limit, as_json=jsonl))
+
+
+ReasonOption = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help="Why; kept with the revision.")]
+GuildOption = Annotated[
+    int | None,
+    typer.Option("--guild", metavar="ID", min=1, max=MAX_ID, help="That guild's own facts; else the shared ones."),
+]
+LossesOption = Annotated[
+    bool, typer.Option("--accept-losses", help="Also where questions that are answered now would not be any more.")
+]
+
+
+@app.command()
+def history(
+    *,
+    entry: Annotated[str | None, typer.Option("--entry", metavar="ID", help="Only what changed this entry.")] = None,
+    guild: GuildOption = None,
+    limit: Annotated[int, typer.Option("--limit", metavar="N", min=1, max=500, help="How many revisions.")] = 20,
+    config: ConfigOption = None,
+) -> None:
+    """List the revisions of the facts, newest first: who changed what, when and why."""
+    from bot.commands.history import list_revisions  # noqa: PLC0415
+
+    raise typer.Exit(list_revisions(_settings(config), entry=entry, guild_id=guild, limit=limit))
+
+
+@app.command()
+def revert(
+    number: Annotated[int, typer.Argument(metavar="N", min=1, help="The revision, as `history` numbers it.")],
+    *,
+    reason: ReasonOption = None,
+    guild: GuildOption = None,
+    accept_losses: LossesOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Take back one revision and nothing after it. The bot may be running."""
+    from bot.commands.revert import revert as revert_revision  # noqa: PLC0415
+
+    settings = _settings(config)
+    raise typer.Exit(revert_revision(settings, number, guild_id=guild, reason=reason, accept_losses=accept_losses))
+
+
+@app.command()
+def backup(
+    folder: Annotated[
+        Path | None, typer.Argument(metavar="DIR", help="Where to make the backup's own folder; else among backups.")
+    ] = None,
+    config: ConfigOption = None,
+) -> None:
+    """Copy the facts, the database and the texts of releases into a folder. The bot may be running."""
+    from bot.commands.backup import back_up  # noqa: PLC0415
+
+    raise typer.Exit(back_up(_settings(config), folder))
+
+
+@app.command()
+def restore(
+    what: Annotated[
+        str, typer.Argument(metavar="FILE|N", help="A fact file, a folder that `backup` made, or a revision's number.")
+    ],
+    *,
+    reason: ReasonOption = None,
+    guild: GuildOption = None,
+    accept_losses: LossesOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Bring back a whole text of facts, as a new revision. The bot may be running."""
+    from bot.commands.restore import restore as restore_facts  # noqa: PLC0415
+
+    settings = _settings(config)
+    raise typer.Exit(restore_facts(settings, what, guild_id=guild, reason=reason, accept_losses=accept_losses))
+
+
+@app.command()
+def export(
+    *,
+    form: Annotated[str, typer.Option("--format", metavar="yaml|json|markdown|csv", help="The form.")] = "yaml",
+    out: Annotated[Path | None, typer.Option("--out", metavar="FILE", help="A file; else standard output.")] = None,
+    facts: FactsOption = None,
+    config: ConfigOption = None,
+) -> None:
+    """Write the facts, with their citations, in a form for others."""
+    from bot.commands.export import FORMATS  # noqa: PLC0415
+    from bot.commands.export import export as export_facts  # noqa: PLC0415
+
+    if form not in FORMATS:
+        raise typer.BadParameter(f"write one of {', '.join(FORMATS)}", param_hint="--format")
+    raise typer.Exit(export_facts(facts or _settings(config).effective_facts_path, form, out))
 
 
 @app.command("config")
@@ -287,3 +481,12 @@ def _language(code: str | None) -> "Language | None":
         return Language(code.lower())
     except ValueError:
         raise typer.BadParameter("write en or ko", param_hint="--language") from None
+
+
+def _day(written: str | None) -> "date | None":
+    from knowledge.plain import Unfit, parse_iso_date  # noqa: PLC0415
+
+    try:
+        return parse_iso_date(written) if written is not None else None
+    except Unfit:
+        raise typer.BadParameter("write a day such as 2018-07-26", param_hint="--published") from None

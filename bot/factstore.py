@@ -62,7 +62,15 @@ def load_snapshot(path: Path, /, cache: FactCache | None = None, before: Snapsho
         OSError: it cannot be read.
         FactFileError: it is not a valid fact file; every problem is in it.
     """
-    data = read_facts(path)
+    return make_snapshot(read_facts(path), cache, before)
+
+
+def make_snapshot(data: bytes, cache: FactCache | None = None, before: Snapshot | None = None) -> Snapshot:
+    """Make *data*, the bytes of a fact file, ready to answer, as `load_snapshot` does. Blocks: disk, and CPU.
+
+    Raises:
+        FactFileError: it is not a valid fact file; every problem is in it.
+    """
     digest = digest_of(data)
     if before is not None and before.digest == digest:
         return before
@@ -115,6 +123,7 @@ class FactStore:
     ) -> None:
         """Keep *snapshot* of *path*; *load* makes the next one; *cache* keeps them on disk."""
         self.path = path
+        self._left: list[Snapshot] = []
         self._clock = clock
         self._current = snapshot
         self._since = clock()
@@ -132,10 +141,42 @@ class FactStore:
         """
         return cls(path, await asyncio.to_thread(_load_to_stay, load, path, cache, None), load, cache)
 
+    @classmethod
+    async def of(cls, path: Path, data: bytes, cache: FactCache | None = None) -> "FactStore":
+        """Answer from *data*, though *path* is to be answered from and cannot be.
+
+        Raises:
+            FactFileError: it is not a valid fact file.
+        """
+        return cls(path, await asyncio.to_thread(_make_to_stay, data, cache, None), load_snapshot, cache)
+
     async def settle(self) -> None:
-        """Do what nobody should wait for: keep the facts in the cache, and have every one of them at hand."""
+        """Do what nobody should wait for: keep the facts in the cache, have them at hand, let go of those before."""
         async with self._reloading:
-            await asyncio.to_thread(_settle, self._current, self._cache)
+            current, left, self._left = self._current, self._left, []
+            await asyncio.to_thread(_settle, current, self._cache)
+            for before in left:
+                if before is not self._current:
+                    await asyncio.to_thread(_let_go, before)
+
+    async def prepare(self, data: bytes, before: Snapshot | None = None) -> Snapshot:
+        """Make *data* ready to answer, off the event loop, from an edit of *before* (None: the current snapshot).
+
+        Nothing is swapped.
+
+        Raises:
+            FactFileError: it is not a valid fact file; every problem is in it.
+        """
+        return await asyncio.to_thread(_make_to_stay, data, self._cache, before or self._current)
+
+    def publish(self, snapshot: Snapshot) -> None:
+        """Answer from *snapshot* from now on; whoever calls this sees to it that it is kept, and calls `settle` soon.
+
+        A question in flight finishes on the one that it began with.
+        """
+        if snapshot is not self._current:
+            self._left.append(self._current)
+            self._current, self._since = snapshot, self._clock()
 
     @property
     def current(self) -> Snapshot:
@@ -192,6 +233,13 @@ FIRST_QUESTION = "Who led the session on the first day, and where was it held?"
 """Asked of every book before anybody else asks: what is only worked out for the first question is worked out here."""
 
 
+def _make_to_stay(data: bytes, cache: FactCache | None, before: Snapshot | None) -> Snapshot:
+    with turns_short(), collection_paused(stays=True):
+        snapshot = make_snapshot(data, cache, before)
+        snapshot.answerer.answer(FIRST_QUESTION)
+        return snapshot
+
+
 def _load_to_stay(load: Load, path: Path, cache: FactCache | None, before: Snapshot | None) -> Snapshot:
     with turns_short(), collection_paused(stays=True):
         snapshot = load(path, cache=cache, before=before)
@@ -208,5 +256,10 @@ def _settle(snapshot: Snapshot, cache: FactCache | None, before: Snapshot | None
                 snapshot.ready.book.read_all()
                 for language in Language:  # sorts and folds every question
                     snapshot.answerer.complete("", language=language)
-    if before is not None and before.ready is not None:
+    if before is not None:
+        _let_go(before)
+
+
+def _let_go(before: Snapshot) -> None:
+    if before.ready is not None:
         before.ready.book.forget()

@@ -15,7 +15,7 @@ from typing import Final, Literal
 
 import structlog
 
-from bot.factstore import FactStore
+from bot.factstore import FactStore, IsAtRest
 from bot.filelook import FileLook
 from bot.metrics import Metrics
 from knowledge.errors import FactFileError
@@ -30,6 +30,8 @@ _GATHER_MS: Final = 50
 _UNLISTEN_S: Final = 1.0
 
 Sleep = Callable[[float], Awaitable[None]]
+TakeOver = Callable[[IsAtRest], Awaitable[object]]
+"""Has the facts answered from that are in the file now; raises FactFileError, or OSError, and keeps those before."""
 Listen = Callable[[Path, asyncio.Event], AbstractAsyncContextManager[None]]
 """While entered, sets an event when something tells that a file may have changed."""
 
@@ -42,16 +44,22 @@ class FactWatch:
         store: FactStore,
         metrics: Metrics,
         *,
+        take_over: TakeOver | None = None,
         listen: Listen | None = None,
         look_every_s: float = LOOK_EVERY_S,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        """Watch the file of *store*; *listen* hears of changes, None has the operating system tell."""
+        """Watch the file of *store*; *listen* hears of changes, None has the operating system tell.
+
+        *take_over* is called for a file that changed; None has the store load it.
+        """
         self._store = store
+        self._take = take_over or store.reload
         self._metrics = metrics
         self._listen = listen or notifications
         self._look_every_s = look_every_s
         self._sleep = sleep
+        self._path = store.path
         self._look = FileLook(store.path, store.current.digest)
         self._fault: str | None = None
 
@@ -62,9 +70,14 @@ class FactWatch:
 
     async def run(self) -> None:
         """Take over every edit until cancelled."""
+        while True:
+            await self._follow(self._store.path)
+
+    async def _follow(self, path: Path) -> None:
+        """Take over every edit of *path*, as long as that is the fact file."""
         heard = asyncio.Event()
-        async with self._listen(self._store.path, heard):
-            while True:
+        async with self._listen(path, heard):
+            while self._store.path == path:
                 await self.look()
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(self._look_every_s):
@@ -73,6 +86,9 @@ class FactWatch:
 
     async def look(self) -> None:
         """Look at the file once, and take it over when its text is another. Fails for nothing."""
+        if self._path != self._store.path:  # the shipped file was changed, and is written elsewhere
+            self._path = self._store.path
+            self._look = FileLook(self._path, self._store.current.digest)
         try:
             # Waiting for the disk has no limit: a thread that hangs there stays, and a limit would only add others.
             if await asyncio.to_thread(self._look.is_due) and await asyncio.to_thread(self._look.read):
@@ -88,7 +104,7 @@ class FactWatch:
     async def _take_over(self) -> None:
         before, rest = self._store.current, _Rest(self._look, self._sleep)
         try:
-            await self._store.reload(rest.is_kept)
+            await self._take(rest.is_kept)
         finally:
             # It is taken over though what comes after that may have failed.
             taken = self._store.current
@@ -103,7 +119,7 @@ class FactWatch:
     def _fail(self, error: Exception) -> None:
         """Log what has nothing to do with the text, once; it is tried again, a few times."""
         self._look.forget()
-        fault = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        fault = ((error.strerror or str(error)) if isinstance(error, OSError) else "") or type(error).__name__
         if fault == self._fault:
             return
         self._count("failed", fault)

@@ -27,6 +27,8 @@ class Metrics:
         dropped: questions not taken, by ``reason`` (queue_full, shutting_down, stale, duplicate,
             crashed).
         rate_limited: questions refused by a limit, by ``scope`` (member, channel).
+        forbidden: acts refused for want of a right, by ``action`` and ``why`` (level, elsewhere, no_guild).
+        unrecorded: questions that could not be noted for the moderators, by ``reason`` (full, failed).
         replies: by ``result`` (sent, edited, deleted, reacted, retried, gone, forbidden, later, refused).
         gateway_reconnects: by ``kind`` (resume, identify, restart).
         gateway_latency_seconds: last heartbeat's round trip.
@@ -52,6 +54,12 @@ class Metrics:
         self.queue_depth = Gauge("communique_queue_depth", "Questions that wait.", registry=own)
         self.dropped = Counter("communique_dropped", "Questions not taken.", ["reason"], registry=own)
         self.rate_limited = Counter("communique_rate_limited", "Questions over a limit.", ["scope"], registry=own)
+        self.forbidden = Counter(
+            "communique_forbidden", "Acts refused for want of a right.", ["action", "why"], registry=own
+        )
+        self.unrecorded = Counter(
+            "communique_unrecorded", "Questions not noted for the moderators.", ["reason"], registry=own
+        )
         self.replies = Counter("communique_replies", "Replies by what became of them.", ["result"], registry=own)
         self.gateway_reconnects = Counter(
             "communique_gateway_reconnects", "Connections to the gateway after the first.", ["kind"], registry=own

@@ -26,35 +26,32 @@ from datetime import UTC, datetime
 
 import structlog
 
+from bot.access.gate import Gate
+from bot.curation.keeper import Keeper
+from bot.curation.opening import open_facts
 from bot.database import Database
 from bot.errors import BotError, ExitStatus, SettingFault, SettingsError, StorageError
-from bot.factcache import FactCache
-from bot.factstore import FactStore
 from bot.factwatch import FactWatch
 from bot.gateway.client import Communique
 from bot.gateway.limiter import Limiter
 from bot.gateway.outbox import Breaker
 from bot.gateway.supervisor import IdentifyGate, Supervisor, Watched
 from bot.health import Health, HealthServer
+from bot.ingest.drafts import Drafter
+from bot.ingest.texts import KeptTexts
+from bot.insight.closer import Closer
+from bot.insight.recorder import Recorder
 from bot.metrics import Metrics
+from bot.retention import sweep_daily
 from bot.services import Services
 from bot.settings import Settings
 from bot.text.wording import Wording
-from knowledge.errors import FactFileError
 
 STOP_S = 4.8
 """From the signal to the end, whatever hangs: containers are given 10 s, often 5."""
 LAG_EVERY_S = 0.25
-SWEEP_EVERY_S = 24 * 3600.0
-FIRST_SWEEP_S = 60.0
 
 MakeClient = Callable[[Services, Limiter, Breaker, IdentifyGate], Watched]
-
-
-class FactsUnusable(BotError):
-    """There are no facts to answer from."""
-
-    exit_status = ExitStatus.FACTS
 
 
 class PortTaken(BotError):
@@ -136,16 +133,25 @@ async def serve(settings: Settings, stop: asyncio.Event, make_client: MakeClient
         raise SettingsError(SettingFault("token", "", "is missing", "set DISCORD_TOKEN or DISCORD_TOKEN_FILE"))
     metrics = Metrics()
     async with contextlib.AsyncExitStack() as stack:
-        store = await _open_facts(settings)
-        metrics.facts.set(len(store.current.book.current_facts))
         database = await _open_database(settings, metrics)
         stack.push_async_callback(database.close, 1.0)
-        services = Services(settings, store, database, Wording.load(), metrics, _utc_now)
+        store = await open_facts(settings, database)
+        keeper = Keeper(store, database, settings, _utc_now, metrics)
+        stack.push_async_callback(keeper.close)
+        await keeper.start()
+        wording = Wording.load()
+        gate = Gate(database, settings, metrics, _utc_now, wording)
+        recorder = Recorder(database, gate, settings, metrics, _utc_now)
+        stack.push_async_callback(recorder.close)
+        services = Services(settings, store, database, wording, metrics, _utc_now, gate, recorder, keeper)
         supervisor = _supervise(services, settings.token.get_secret_value(), make_client or _make_client)
-        watch = FactWatch(store, metrics)
+        watch = FactWatch(store, metrics, take_over=keeper.take_over_file)
         if settings.health_port:
             stack.push_async_callback((await _start_health(services, supervisor, watch)).close)
-        chores = [_watch_lag(metrics), _sweep(services), store.settle()]
+        closer = Closer(database, keeper, _utc_now)
+        keeper.on_change.add(closer.heard)
+        keeper.on_change.add(Drafter(database, settings, _utc_now, KeptTexts(settings.data_dir)).heard)
+        chores = [_watch_lag(metrics), sweep_daily(services), store.settle(), keeper.run(), closer.run()]
         if settings.watch_facts:
             chores.append(watch.run())
         for chore in chores:
@@ -176,18 +182,6 @@ def _make_client(services: Services, limiter: Limiter, breaker: Breaker, gate: I
     return Communique(services, limiter=limiter, breaker=breaker, gate=gate)
 
 
-async def _open_facts(settings: Settings) -> FactStore:
-    path = settings.facts_path
-    try:
-        return await FactStore.open(path, cache=FactCache(settings.cache_path))
-    except OSError as error:
-        raise FactsUnusable(f"{path}: cannot be read ({error.strerror or type(error).__name__})") from error
-    except FactFileError as error:
-        first, *more = error.problems
-        others = f" ({len(more)} more: python -m bot check {path})" if more else ""
-        raise FactsUnusable(first.render(str(path)) + others) from error
-
-
 async def _open_database(settings: Settings, metrics: Metrics) -> Database:
     try:
         return await Database.open(settings.effective_database_url, metrics=metrics)
@@ -208,7 +202,7 @@ async def _start_health(services: Services, supervisor: Supervisor, watch: FactW
             store.current.digest,
             await services.database.ping(),
             facts_since=store.since.isoformat(timespec="seconds"),
-            facts_behind=watch.is_behind,
+            facts_behind=watch.is_behind or services.keeper.fault is not None,
         )
 
     server = HealthServer(settings.health_host, settings.health_port, services.metrics.registry, probe)
@@ -228,18 +222,6 @@ async def _watch_lag(metrics: Metrics) -> None:
         due = time.perf_counter() + LAG_EVERY_S
         await asyncio.sleep(LAG_EVERY_S)
         metrics.loop_lag_seconds.set(max(0.0, time.perf_counter() - due))
-
-
-async def _sweep(services: Services) -> None:
-    """Delete once a day what is older than it may be kept."""
-    await asyncio.sleep(FIRST_SWEEP_S)
-    while True:
-        try:
-            swept = await services.database.sweep(services.clock(), services.settings.retention_days)
-            structlog.get_logger(__name__).info("swept", replies=swept)
-        except BotError:
-            structlog.get_logger(__name__).exception("sweep_failed")
-        await asyncio.sleep(SWEEP_EVERY_S)
 
 
 async def _end(task: asyncio.Task[None]) -> None:

@@ -12,6 +12,7 @@ Where a setting comes from, first found wins:
 A variable that is set but empty counts as not set. Every fault is found, not only the first.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -30,7 +31,7 @@ from pydantic import (
     model_validator,
 )
 
-from bot.database_url import passwords_in, why_unusable
+from bot.database_url import passwords_in, why_unusable, with_driver
 from bot.errors import SettingFault, SettingsError
 from bot.settings_sources import PREFIX, Collected, Keys, collect
 from knowledge.model import Language
@@ -46,6 +47,11 @@ _SHOWN = 60
 def shipped_facts() -> Path:
     """Return the path of the fact file that ships with the package."""
     return Path(str(files("knowledge") / "facts.yaml"))
+
+
+def shipped_golden() -> Path:
+    """Return the path of the folder of labelled questions that ships with the package."""
+    return Path(str(files("knowledge") / "golden"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,10 @@ def _default_facts(value: object) -> object:
     return shipped_facts() if value is None else value
 
 
+def _default_golden(value: object) -> object:
+    return shipped_golden() if value is None else value
+
+
 Snowflake = Annotated[int, Field(gt=0, lt=2**63)]
 """A Discord id: 63 bits at most, though Discord calls it unsigned (api-docs reference, "Snowflakes")."""
 SnowflakeList = Annotated[
@@ -78,6 +88,8 @@ SnowflakeList = Annotated[
 ]
 _COUNT = Right("a whole number from 1 to 10000")
 Count = Annotated[int, Field(ge=1, le=10_000), _COUNT]
+_DAYS = Right("a whole number from 1 to 3650")
+Days = Annotated[int, Field(ge=1, le=3650), _DAYS]
 
 
 class Settings(BaseModel):
@@ -97,6 +109,16 @@ class Settings(BaseModel):
         Field(description="The fact file; null means the one that ships."),
         Right("the path of a fact file, or null for the one that ships"),
     ] = Field(default_factory=shipped_facts)
+    home_guilds: Annotated[
+        SnowflakeList,
+        Field(description="Guilds whose moderators keep the shared facts; any other keeps an overlay of its own."),
+    ] = ()
+    golden_path: Annotated[
+        Path,
+        BeforeValidator(_default_golden),
+        Field(description="Labelled questions that no change may lose unseen; null means those that ship."),
+        Right("the path of a file of labelled questions or of a folder of them, or null for those that ship"),
+    ] = Field(default_factory=shipped_golden)
     watch_facts: Annotated[
         bool, Field(description="Whether edits of the fact file are taken over at once."), Right("true or false")
     ] = True
@@ -106,7 +128,7 @@ class Settings(BaseModel):
     database_url: Annotated[
         str | None,
         Field(repr=False, description="SQLAlchemy URL; null means SQLite in data_dir.", min_length=1),
-        Right("a URL such as sqlite:////var/lib/communique/bot.sqlite, or null for SQLite in data_dir"),
+        Right("sqlite:////var/lib/communique/bot.sqlite, postgresql://host/name, or null for SQLite in data_dir"),
     ] = None
     language: Annotated[
         Language, Field(description="Language where neither the question nor the member tells."), Right("en or ko")
@@ -127,8 +149,21 @@ class Settings(BaseModel):
     retention_days: Annotated[
         int,
         Field(ge=1, le=3650, description="Days that replies and votes are kept."),
-        Right("a whole number from 1 to 3650"),
+        _DAYS,
     ] = 90
+    retention_unanswered_days: Annotated[
+        Days, Field(description="Days that a question without an answer is kept after it was asked last.")
+    ] = 180
+    retention_proposals_days: Annotated[
+        Days, Field(description="Days that a suggestion, a draft or a waiting change is kept after it was decided.")
+    ] = 365
+    retention_work_days: Annotated[
+        Days, Field(description="Days that a change somebody began is kept after they last touched it.")
+    ] = 30
+    retention_tallies_days: Annotated[Days, Field(description="Days that the counts of a day are kept.")] = 730
+    guild_grace_days: Annotated[
+        Days, Field(description="Days after which what is kept of a guild that removed the bot is deleted.")
+    ] = 30
     health_host: Annotated[
         str, Field(min_length=1, description="Address that health and metrics listen on."), Right("127.0.0.1")
     ] = "127.0.0.1"
@@ -164,6 +199,22 @@ class Settings(BaseModel):
         return self
 
     @property
+    def own_facts_path(self) -> Path:
+        """Where the fact file is written when the one that ships is changed for the first time."""
+        return self.data_dir / "facts.yaml"
+
+    @property
+    def effective_facts_path(self) -> Path:
+        """The fact file as it is now: `facts_path`, but `own_facts_path` once the shipped one was changed. Blocks."""
+        is_own = self.facts_path == shipped_facts() and os.path.lexists(self.own_facts_path)
+        return self.own_facts_path if is_own else self.facts_path
+
+    @property
+    def backups_path(self) -> Path:
+        """Where each fact file that is replaced is kept for a while."""
+        return self.data_dir / "backups"
+
+    @property
     def history_path(self) -> Path:
         """Where the console keeps its history."""
         return self.data_dir / "history"
@@ -174,10 +225,16 @@ class Settings(BaseModel):
         return self.data_dir / "cache"
 
     @property
+    def database_file(self) -> Path | None:
+        """The file of the database; None where it is on a server."""
+        found = re.match(r"sqlite\+aiosqlite:///([^?]+)", self.effective_database_url)
+        return Path(found[1]) if found else None
+
+    @property
     def effective_database_url(self) -> str:
         """The URL to open: `database_url`, else SQLite in `data_dir`. May hold a password: never log it."""
         url = self.database_url or f"sqlite:///{(self.data_dir / 'communique.sqlite').absolute()}"
-        return re.sub(r"^sqlite(?:\+pysqlite)?:", "sqlite+aiosqlite:", url, flags=re.IGNORECASE)
+        return with_driver(url)
 
     @property
     def secrets(self) -> frozenset[str]:

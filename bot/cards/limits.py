@@ -21,8 +21,15 @@ WIDE_BUTTON_LABEL = 38
 """Characters on a button that a phone still shows whole; a guideline (components, button design guidelines)."""
 MAX_CUSTOM_ID = 100
 """Characters in a custom_id (components, custom id)."""
+MAX_MENU_PLACEHOLDER = 150
+"""Characters in a menu while nothing is chosen (components, string select)."""
+MAX_MENU_OPTION = 100
+"""Characters in the label and in the description of an option (components, string select)."""
 MAX_LINK = 512
 """Characters in the address of a link button (components, button)."""
+MAX_ALT = 1024
+"""Characters in the description of an attachment and of a media item (message, attachment; components, unfurled media
+item), 2026-08-06."""
 MAX_CHOICES = 25
 """Suggestions in one autocomplete answer (commands, autocomplete)."""
 MAX_CHOICE = 100

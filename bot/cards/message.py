@@ -22,6 +22,7 @@ from bot.cards.limits import (
     shorten,
 )
 from bot.cards.markdown import link
+from bot.cards.menus import Menu, make_menu
 
 Style = Literal["card", "plain"]
 """How replies look, as the setting ``reply_style`` has it."""
@@ -46,8 +47,8 @@ class Link:
     address: str
 
 
-Row = tuple[Press | Link, ...]
-"""One to five buttons side by side."""
+Row = tuple[Press | Link | Menu, ...]
+"""One to five buttons side by side, or one menu."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,11 +135,13 @@ class Message:
             card.add_item(_row(row))
         return card
 
-    def _press_rows(self) -> list[tuple[Press, ...]]:
-        """Return the buttons that a plain message has, as few rows as their order allows but the last one apart."""
-        inside = [button for section in self.sections for row in section.rows for button in _presses(row)]
+    def _press_rows(self) -> list[tuple[Press | Menu, ...]]:
+        """Return the rows of a plain message: menus, then buttons in as few rows as may be, the last ones apart."""
+        rows = [row for section in self.sections for row in section.rows]
+        menus = [(each,) for row in rows for each in row if isinstance(each, Menu)]
+        inside = [press for row in rows for press in _presses(row) if isinstance(press, Press)]
         under = [presses for row in self.rows if (presses := tuple(_presses(row)))]
-        return [*_chunks(inside, MAX_ROW_BUTTONS), *under]
+        return [*menus, *_chunks(inside, MAX_ROW_BUTTONS), *under]
 
     def _buttons(self) -> ButtonRows:
         view = ButtonRows(timeout=None)
@@ -161,8 +164,8 @@ def _plain_lines(section: Section) -> Iterator[str]:
                 yield f"{button.label}: {link(button.address)}"
 
 
-def _presses(row: Row) -> Iterator[Press]:
-    return (button for button in row if isinstance(button, Press))
+def _presses(row: Row) -> Iterator[Press | Menu]:
+    return (button for button in row if not isinstance(button, Link))
 
 
 def _count(rows: Iterable[Row]) -> int:
@@ -177,7 +180,9 @@ def _row(row: Row) -> ui.ActionRow[Card]:
     return ui.ActionRow(*(_button(button) for button in row))
 
 
-def _button(button: Press | Link, row: int | None = None) -> ui.Button[Any]:
+def _button(button: Press | Link | Menu, row: int | None = None) -> ui.Item[Any]:
+    if isinstance(button, Menu):
+        return make_menu(button, row)
     label = shorten(button.label, MAX_BUTTON_LABEL)
     if isinstance(button, Link):
         return ui.Button(label=label, url=button.address, row=row)

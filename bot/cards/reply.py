@@ -183,20 +183,28 @@ class _Rendering:
         return (press,)
 
     def _actions(self, *, private: bool) -> tuple[Row, ...]:
-        """Return the row of buttons under the reply; empty where there is nothing to do with it."""
+        """Return the rows of buttons under the reply; empty where there is nothing to do with it.
+
+        First what a member thinks of it, then what they may do with it; a reply that tells nothing has one row.
+        """
         decisions = [part.decision for part in self.reply.parts]
         answered = any(claims_of(decision) for decision in decisions)
+        thoughts: list[Action] = []
         actions: list[Action] = []
         if not all(isinstance(each, Abstention) and each.reason in _CHAT for each in decisions):
-            actions += ["yes", "no", "why"]
+            thoughts += ["yes", "no"]
+            actions.append("why")
             if answered:
                 actions.append("cite")
             if private and not suggestions_of(self.reply):
                 actions.append("share")
         if not private:
             actions.append("delete")
-        row = tuple(self._press(action, answered=answered) for action in actions)
-        return (row,) if row else ()
+        if answered or any(isinstance(each, Abstention) and each.gap for each in decisions):
+            rows = [[*thoughts, "correct"], actions]
+        else:
+            rows = [[*thoughts, *actions]]
+        return tuple(tuple(self._press(action, answered=answered) for action in row) for row in rows if row)
 
     def _press(self, action: Action, *, answered: bool) -> Press:
         key = "why_none" if action == "why" and not answered else action

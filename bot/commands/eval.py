@@ -5,11 +5,12 @@ import sys
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from bot.commands.facts import load_or_tell
 from bot.errors import ExitStatus
 from bot.factstore import load_snapshot
+from bot.goldensets import FLOORS_FILE, set_files
 from bot.quiet import collection_paused
 from bot.reading import load_book
 from bot.terminal.scores import judgement_json, miss_lines, reach_json, reach_lines, table_json, table_lines
@@ -19,9 +20,6 @@ from knowledge.evaluation.leftout import Reach, rounds_of, try_round
 from knowledge.evaluation.scoring import Judgement, find_shortfalls, judge, tabulate
 from knowledge.factfile.filetext import MAX_BYTES
 from knowledge.model import FactBook
-
-FLOORS_FILE: Final = "floors.yaml"
-"""In a folder of sets, the file that says what they are held to."""
 
 T = TypeVar("T")
 
@@ -105,7 +103,7 @@ def _files(sets: Sequence[Path]) -> Iterator[Path]:
     """
     seen: set[Path] = set()
     for path in sets:
-        found = sorted(each for each in path.glob("*.yaml") if each.name != FLOORS_FILE) if path.is_dir() else [path]
+        found = set_files(path)
         if not found:
             sys.stderr.write(f"{path}: the folder has no YAML file; name a set of labelled questions\n")
             raise _BadSet

@@ -2,24 +2,43 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from bot.commands.facts import load_or_tell
+from bot.curation.scope import SHARED
 from bot.errors import ExitStatus
+from bot.ingest.texts import KeptTexts
 from bot.reading import load_book
+from knowledge.ingest.citing import Citer, citers
 from knowledge.model import FactBook
-from knowledge.release import Verification, verify
+from knowledge.release import Proof, SentenceProof, Verification, verify
 
 MAX_RELEASE_BYTES = 4 * 1024 * 1024
 """Size of a release's text; the ones known are of a few kilobytes."""
 
 
-def verify_releases(facts: Path, texts: Mapping[str, Path]) -> ExitStatus:
-    """Hold each release of *texts*, by id, against its text, and write what stands and what does not."""
+def verify_releases(facts: Path, texts: Mapping[str, Path], data_dir: Path) -> ExitStatus:
+    """Hold releases against their texts, and write what stands and what does not.
+
+    Args:
+        facts: the fact file.
+        texts: a text for each release to be looked at, by id; empty for every release whose text is held.
+        data_dir: where the texts of releases are held that were ingested here.
+    """
     book = load_or_tell(load_book, facts)
     if book is None:
         return ExitStatus.FACTS
+    held, is_held = KeptTexts(data_dir), False
+    if not texts:
+        found = {each.id: held.path_for(SHARED, each) for each in book.releases.values()}
+        texts = {release: path for release, path in found.items() if path is not None}
+        if not texts:
+            sys.stderr.write(f"no text is held in {data_dir / 'releases'}; give one by --release ID=FILE\n")
+            return ExitStatus.USAGE
+        is_held = True
     failed = False
+    citing = citers(book)
     for release, path in texts.items():
         if release not in book.releases:
             known = ", ".join(book.releases)
@@ -30,8 +49,10 @@ def verify_releases(facts: Path, texts: Mapping[str, Path]) -> ExitStatus:
             failed = True
             continue
         verification = verify(book.releases[release], text)
-        _tell(book, path, verification)
-        failed = failed or not verification.is_proven
+        earlier = held.words(SHARED, release) if verification.missing else {}
+        # A text that is held made these sentences: that later ones have later numbers is as it should be.
+        shown = replace(verification, sentences=_unmoved(verification)) if is_held else verification
+        failed = not _tell(book, path, shown, citing, earlier) or failed
     unproven = [release for release in book.releases if release not in texts]
     if unproven:
         sys.stdout.write(f"not looked at: {', '.join(unproven)}\n")
@@ -53,25 +74,44 @@ def _read(path: Path) -> str | None:
     return None
 
 
-def _tell(book: FactBook, path: Path, verification: Verification) -> None:
+def _unmoved(verification: Verification) -> tuple[SentenceProof, ...]:
+    moved = {ident for ident, _ in verification.moved}
+    return tuple(
+        replace(each, proof=Proof.PROVEN, found=each.id) if each.id in moved else each
+        for each in verification.sentences
+    )
+
+
+def _tell(
+    book: FactBook,
+    path: Path,
+    verification: Verification,
+    citing: Mapping[str, tuple[Citer, ...]],
+    earlier: Mapping[str, str],
+) -> bool:
+    """Write what became of each sentence; return whether nothing that is given rests on one that is missing.
+
+    A missing sentence is settled where only facts cite it that are no longer given, or where nothing does and an
+    earlier edition of the release had it (*earlier*, words by digest).
+    """
     release = verification.release
-    cited = _citing(book)
+    digests = {each.id: each.sha256 for each in book.releases[release].sentences}
+    settled = 0
     for sentence in verification.missing:
         place = f"{release}#{sentence}"
-        users = ", ".join(cited.get(place, ())) or "nothing"
-        sys.stdout.write(f"{path}: {place} does not stand in this text; it bears out: {users}\n")
+        users = citing.get(place, ())
+        named = ", ".join(citer.id for citer in users) or "nothing"
+        is_given = any(citer.is_current for citer in users)
+        if not is_given and (users or digests[sentence] in earlier):
+            settled += 1
+            sys.stdout.write(f"{path}: {place} is no longer in this text; nothing that is given rests on it: {named}\n")
+        else:
+            sys.stdout.write(f"{path}: {place} does not stand in this text; it bears out: {named}\n")
     for there, here in verification.moved:
         sys.stdout.write(f"{path}: {release}#{there} stands in this text as {here}\n")
     total = len(verification.sentences)
     proven = total - len(verification.missing)
-    state = "ok" if verification.is_proven else "FAILED"
+    is_well = len(verification.missing) == settled
+    state = "ok" if is_well else "FAILED"
     sys.stdout.write(f"{release}: {state}: {proven} of {total} sentences stand in {path}\n")
-
-
-def _citing(book: FactBook) -> Mapping[str, list[str]]:
-    """Return the ids of the facts that cite each place."""
-    citing: dict[str, list[str]] = {}
-    for fact in book.file.facts:
-        for place in fact.sources:
-            citing.setdefault(place, []).append(fact.id)
-    return citing
+    return is_well

@@ -15,7 +15,7 @@ from bot.database import Claim
 from bot.errors import UserError
 from bot.gateway.limiter import Limiter
 from bot.interactions import asked
-from bot.interactions.interaction import admit, everywhere, language_of, respond
+from bot.interactions.interaction import admit, everywhere, guild_of, language_of, respond
 from bot.interactions.translator import words
 from bot.services import Services
 from knowledge.model import Language
@@ -68,7 +68,7 @@ class Ask(commands.Cog):
         """Offer questions of the fact file that go on from *current*."""
         # What is typed tells more than the language of the member's Discord.
         language = Language.KO if _HANGUL.search(current) else self._language(interaction)
-        answerer = self._services.store.current.answerer
+        answerer = self._services.keeper.snapshot(guild_of(interaction)).answerer
         typed = current[:MAX_QUESTION]
         # Every question of the book is looked at: with 10,000 facts that is too long for the event loop.
         offered = await asyncio.to_thread(answerer.complete, typed, language=language, limit=MAX_CHOICES)
@@ -92,7 +92,7 @@ class Ask(commands.Cog):
         except UserError:
             await asked.forget(interaction, services.database)
             raise
-        snapshot = services.store.current
+        snapshot = services.keeper.snapshot(guild_of(interaction))
         reply = await work_out(text, lambda: snapshot.answerer.answer(text, language=language), services.metrics)
         message = render_reply(
             reply,
@@ -108,6 +108,7 @@ class Ask(commands.Cog):
         services.metrics.reply_seconds.labels(face).observe(time.perf_counter() - begun)
         services.metrics.count_reply(face, reply)
         reply_id = None if private else response_id
+        services.recorder.note(reply, guild_of(interaction))
         await asked.record(interaction.id, reply, services.database, services.clock, reply_id=reply_id, private=private)
 
     def _language(self, interaction: discord.Interaction) -> Language:

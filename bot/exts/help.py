@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping
+from typing import Any
 
 import discord
 import structlog
@@ -9,10 +10,12 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot import __version__
+from bot.access.actions import COMMANDS
 from bot.cards.markdown import escape
 from bot.cards.message import Message, Section
 from bot.cards.words import Words
-from bot.interactions.interaction import everywhere, language_of, respond
+from bot.errors import StorageError
+from bot.interactions.interaction import everywhere, guild_of, language_of, respond
 from bot.interactions.translator import words
 from bot.services import Services
 from bot.text.phrases import Phrases
@@ -38,16 +41,21 @@ class Help(commands.Cog):
         """Show the ways to ask, and each command with what it does."""
         said = self._words(interaction).phrases
         ids = await self._command_ids()
+        hidden = await self._hidden(interaction)
         lines = [
-            f"{_mention(command.name, ids)}: {said.say(key)}"
+            f"{_mention(command.name, ids)}: {_said(command, 'description', said)}"
             for command in self._tree.get_commands(type=discord.AppCommandType.chat_input)
-            if said.wording.has(key := f"commands.{command.name}.description")
+            if command.name not in hidden
         ]
-        menu = said.say("commands.help.menu", menu=escape(said.say("commands.check.name")))
+        menus = [
+            said.say("commands.help.menu", menu=escape(_said(command, "name", said)))
+            for command in self._tree.get_commands(type=discord.AppCommandType.message)
+            if command.name not in hidden
+        ]
         sections = (
             Section(f"### {said.say('commands.help.title')}"),
             Section(said.say("commands.help.ways")),
-            Section("\n".join([*lines, menu]), apart=True),
+            Section("\n".join([*lines, *menus]), apart=True),
         )
         await self._send(interaction, sections)
 
@@ -56,7 +64,7 @@ class Help(commands.Cog):
     async def about(self, interaction: discord.Interaction) -> None:
         """Show what the bot does, which facts it holds, and what it keeps of members."""
         spoken = self._words(interaction)
-        said, snapshot = spoken.phrases, self._services.store.current
+        said, snapshot = spoken.phrases, self._services.keeper.snapshot(guild_of(interaction))
         facts = said.wording.count("lookups.row.facts", said.language, len(snapshot.book.current_facts))
         sections = (
             Section(f"### {said.say('commands.about.title')}"),
@@ -74,6 +82,18 @@ class Help(commands.Cog):
             Section(said.say("commands.about.privacy", days=self._services.settings.retention_days), apart=True),
         )
         await self._send(interaction, sections)
+
+    async def _hidden(self, interaction: discord.Interaction) -> frozenset[str]:
+        """Return the names of the commands that are of no use to whoever asks; all that need a level, when in doubt."""
+        gate = self._services.gate
+        try:
+            async with asyncio.timeout(FETCH_S / 2):
+                return frozenset(
+                    [name for name, least in COMMANDS.items() if not await gate.allows(interaction, least)]
+                )
+        except (TimeoutError, StorageError) as error:
+            structlog.get_logger(__name__).warning("levels_unknown", reason=type(error).__name__)
+            return frozenset(COMMANDS)
 
     async def _send(self, interaction: discord.Interaction, sections: tuple[Section, ...]) -> None:
         message = Message(self._services.settings.reply_style, sections)
@@ -95,7 +115,19 @@ class Help(commands.Cog):
 
     def _words(self, interaction: discord.Interaction) -> Words:
         language = language_of(interaction, self._services.settings.language)
-        return Words(Phrases(self._services.wording, language, self._services.store.current.book))
+        book = self._services.keeper.snapshot(guild_of(interaction)).book
+        return Words(Phrases(self._services.wording, language, book))
+
+
+def _said(
+    command: app_commands.Command[Any, ..., Any] | app_commands.Group | app_commands.ContextMenu,
+    what: str,
+    said: Phrases,
+) -> str:
+    """Return the name or the description of *command* in the language of *said*."""
+    marked = getattr(command, f"_locale_{what}", None)  # discord.py keeps what `words` marked, and does not hand it out
+    key = marked.extras.get("key") if marked is not None else None
+    return said.say(key) if key is not None else str(getattr(command, what))
 
 
 def _mention(name: str, ids: Mapping[str, int]) -> str:

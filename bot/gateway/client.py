@@ -7,14 +7,32 @@ from typing import Any
 
 import discord
 import structlog
+from discord import ui
 from discord.ext import commands
 
+from bot.curating.commands import Curation
 from bot.exts.ask import Ask
+from bot.exts.audit import Audit
 from bot.exts.buttons import ReplyButtons
+from bot.exts.config import Config
 from bot.exts.errors import Errors
+from bot.exts.events import Events
+from bot.exts.facts import Facts
+from bot.exts.gaps import Gaps
+from bot.exts.guilds import Guilds
 from bot.exts.help import Help
+from bot.exts.insight import Insight
 from bot.exts.lookup import LookUps
+from bot.exts.names import PeopleNames
+from bot.exts.notices import Notices
+from bot.exts.privacy import Privacy
+from bot.exts.proposing import Proposing
 from bot.exts.questions import Questions
+from bot.exts.releases import Releases
+from bot.exts.review import ReviewQueue
+from bot.exts.strays import Strays
+from bot.exts.subscribe import Subscribe
+from bot.exts.terms import Terms
 from bot.gateway.commandsync import CommandSync
 from bot.gateway.inbox import UNWIND_S, Inbox
 from bot.gateway.limiter import Limiter
@@ -23,6 +41,7 @@ from bot.gateway.supervisor import IdentifyGate
 from bot.interactions.forms import Forms
 from bot.interactions.presses import Guard
 from bot.interactions.translator import CommandTranslator
+from bot.interactions.tree import OnceTree
 from bot.services import Services
 
 DRAIN_S = 3.0
@@ -55,6 +74,7 @@ class Communique(commands.Bot):
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
             command_prefix=commands.when_mentioned,
+            tree_cls=OnceTree,
             help_command=None,
             intents=needed_intents(reads_channels=bool(settings.read_channels)),
             allowed_mentions=discord.AllowedMentions.none(),
@@ -66,6 +86,8 @@ class Communique(commands.Bot):
             shard_id=settings.shard_id,
             shard_count=settings.shard_count,
         )
+        if isinstance(self.tree, OnceTree):
+            self.tree.on_duplicate = services.metrics.dropped.labels("duplicate").inc
         self._services = services
         self._limiter = limiter
         self._breaker = breaker
@@ -75,6 +97,7 @@ class Communique(commands.Bot):
         self._heard_at = time.perf_counter()
         self._syncing: asyncio.Task[Any] | None = None
         self._sessions = 0
+        self._items: list[type[ui.DynamicItem[ui.Item[Any]]]] = []
         self._closing: asyncio.Task[None] | None = None
         # discord.py would end the whole client over one event that it cannot read, and over a guild that it cannot
         # read at every start again.
@@ -100,7 +123,23 @@ class Communique(commands.Bot):
         yield Ask(self, services, limiter=limiter)
         yield LookUps(services, limiter=limiter)
         yield Help(self, services)
-        yield ReplyButtons(self, services, limiter=limiter, guard=guard)
+        yield Config(self, services, guard=guard)
+        yield Audit(self, services, guard=guard)
+        yield Privacy(self, services, guard=guard)
+        yield Guilds(self, services)
+        curation = Curation(services)
+        yield Facts(self, curation, guard=guard, forms=forms)
+        yield Gaps(curation)
+        yield Terms(curation)
+        yield Events(curation)
+        yield PeopleNames(curation)
+        yield Releases(curation, forms=forms)
+        yield Insight(self, services, guard=guard)
+        yield Subscribe(services)
+        yield Notices(self, services, outbox=self._outbox)
+        yield ReviewQueue(self, services, guard=guard, forms=forms, outbox=self._outbox)
+        yield Proposing(self, services)
+        yield ReplyButtons(self, services, limiter=limiter, guard=guard, forms=forms)
         yield Questions(
             self,
             services,
@@ -109,6 +148,12 @@ class Communique(commands.Bot):
             outbox=self._outbox,
             breaker=self._breaker,
         )
+        yield Strays(self, services, guard=guard, answered=lambda: self._items)
+
+    def add_dynamic_items(self, *items: type[ui.DynamicItem[ui.Item[Any]]]) -> None:
+        """Answer presses that *items* match, and remember which those are."""
+        super().add_dynamic_items(*items)
+        self._items.extend(items)
 
     @property
     def silent_s(self) -> float:

@@ -163,6 +163,22 @@ class Outbox:
             end = await self._deliver(send, until)
         return self._count("sent", end)
 
+    async def post(
+        self, channel: discord.abc.Messageable, make: Callable[[], Mapping[str, Any]], *, nonce: str
+    ) -> Delivery:
+        """Say something in *channel* that answers nothing.
+
+        Args:
+            channel: where.
+            make: returns the arguments of `discord.abc.Messageable.send`, for each try anew: a file is read once.
+            nonce: at most 25 characters; the same for each try, another for each thing said.
+        """
+
+        async def send() -> int:
+            return (await channel.send(**make(), nonce=nonce)).id
+
+        return self._count("sent", await self._deliver(send))
+
     async def edit(self, target: discord.PartialMessage, message: Mapping[str, Any]) -> Delivery:
         """Replace what *target*, a message of ours, shows."""
 

@@ -114,6 +114,7 @@ class Replier:
         style = style_of(standing) if standing is not None else self._services.settings.reply_style
         delivery = await self._outbox.edit(target, self._render(draft, message.id, style))
         if delivery.outcome is Outcome.DONE:
+            self._services.recorder.note(draft.reply, message.guild.id if message.guild else None, counts=False)
             await self._record(message.id, stored.reply_id, state)
             if message.id in self._dm_contexts.get(message.channel.id, {}):
                 self._remember(message, draft.reply.context)
@@ -152,7 +153,7 @@ class Replier:
         """Work out the reply to *message*; None where nobody asked us and we are not sure."""
         text = question_text(message.content, me)
         context = await self._context(message, face)
-        snapshot = self._services.store.current
+        snapshot = self._services.keeper.snapshot(message.guild.id if message.guild else None)
         answerer = snapshot.answerer
         language = None if any(map(str.isalpha, text)) else self._language(message)
 
@@ -211,6 +212,7 @@ class Replier:
         match delivery.outcome:
             case Outcome.DONE:
                 self._left_open.pop(message.id, None)
+                self._services.recorder.note(draft.reply, message.guild.id if message.guild else None)
                 await self._record(message.id, delivery.message_id, dump_reply(draft.reply))
                 taken_s = (self._services.clock() - message.created_at).total_seconds()
                 metrics.reply_seconds.labels(face.value).observe(max(0.0, taken_s))

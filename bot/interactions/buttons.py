@@ -6,40 +6,29 @@ belong to whoever presses. A press answers once, mostly with a word to that memb
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import discord
-import structlog
 
 from bot.cards.citation import render_citations
 from bot.cards.ids import PAGE_TEMPLATE, PICK_TEMPLATE, REPLY_TEMPLATE, UNKNOWN_TEMPLATE
 from bot.cards.message import Message, Style, style_of
 from bot.cards.reply import claims_of, question_label, render_reply, suggestions_of
 from bot.cards.why import render_why
-from bot.database import StoredReply
 from bot.errors import UserError
 from bot.gateway.limiter import Limiter
 from bot.interactions import asked
-from bot.interactions.interaction import RESPOND_WITHIN_S, admit, language_of, respond, tell
+from bot.interactions.correcting import Corrections
+from bot.interactions.forms import Sent
+from bot.interactions.interaction import RESPOND_WITHIN_S, admit, guild_of, language_of, respond, tell
+from bot.interactions.kept import Kept, KeptReplies
 from bot.interactions.pages import unpack
 from bot.interactions.presses import Guard, Item, dynamic_item
-from bot.replystate import load_reply
+from bot.interactions.whynot import WHY_NOT_TEMPLATE, ask_why_not, keep_why_not
 from bot.services import Services
 from bot.text.phrases import Phrases
 from knowledge.decision import Answer, CitedFact, Context, Part, Reply, Trace, cite
 from knowledge.model import FactBook, Language
-
-_RECORD_POLL_S = 0.05
-_RECORDED_WITHIN = 20
-"""Looks, one poll apart, for a reply that Discord has and the database not yet: somebody pressed at once."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Kept:
-    """A reply that a button stands under, found again."""
-
-    stored: StoredReply
-    reply: Reply
 
 
 class Buttons:
@@ -49,18 +38,21 @@ class Buttons:
         """Work with *services*; *limiter* counts suggestions that are taken, as the questions that they are."""
         self._services = services
         self._limiter = limiter
+        self._replies = KeptReplies(services)
+        self._corrections = Corrections(services, self._replies)
         self._sharing: set[int] = set()
 
     async def press(self, interaction: discord.Interaction, action: str, asked_id: int) -> None:
         """Do *action* on the reply to *asked_id*."""
-        kept = await self._find(interaction, asked_id)
-        actions: dict[str, Callable[[discord.Interaction, _Kept], Awaitable[None]]] = {
+        kept = await self._replies.find(interaction, asked_id)
+        actions: dict[str, Callable[[discord.Interaction, Kept], Awaitable[None]]] = {
             "yes": lambda *args: self._vote(*args, helpful=True),
             "no": lambda *args: self._vote(*args, helpful=False),
             "why": self._explain,
             "cite": self._cite,
             "delete": self._delete,
             "share": self._share,
+            "correct": self._corrections.open,
         }
         await actions[action](interaction, kept)
 
@@ -70,9 +62,9 @@ class Buttons:
         For whoever asked, the answer takes the place of these suggestions, and other parts of the reply stay; anybody
         else gets it privately.
         """
-        kept = await self._find(interaction, asked_id)
+        kept = await self._replies.find(interaction, asked_id)
         offered = suggestions_of(kept.reply)
-        book = self._services.store.current.book
+        book = self._book(interaction)
         fact = book.facts.get(offered[number].fact.id) if number < len(offered) else None
         if fact is None or not fact.is_current:
             raise UserError(self._say("cards.pick_gone", interaction))
@@ -85,7 +77,7 @@ class Buttons:
 
     async def turn(self, interaction: discord.Interaction, look_up: str, page: int, what: str) -> None:
         """Show *page* of a look-up: in place for whoever asked for it, else privately."""
-        book = self._services.store.current.book
+        book = self._book(interaction)
         wanted = unpack(look_up, what, book)
         if wanted is None or interaction.message is None:
             raise UserError(self._say("cards.moved", interaction))
@@ -102,52 +94,36 @@ class Buttons:
         """Say kindly that a button of another version does nothing any more."""
         await tell(interaction, self._say("cards.gone", interaction))
 
-    async def _find(self, interaction: discord.Interaction, asked_id: int) -> _Kept:
-        """Return the reply to *asked_id* if the member may press its buttons here.
-
-        Raises:
-            UserError: it is not kept, stands somewhere else, or is somebody else's private one. All three get the
-                same words, so that trying ids tells nothing.
-        """
-        async with asyncio.timeout(RESPOND_WITHIN_S):
-            stored = await self._load(asked_id)
-        if stored is not None and stored.state and _may_press(interaction, stored):
-            try:
-                return _Kept(stored, load_reply(stored.state))
-            except ValueError:
-                structlog.get_logger(__name__).warning("reply_state_unreadable", asked_id=asked_id)
-        raise UserError(self._say("cards.gone", interaction))
-
-    async def _load(self, asked_id: int) -> StoredReply | None:
-        """Return the row of *asked_id*; waits a little for a reply that is out and about to be recorded."""
-        if asked_id >= 1 << 63:
-            return None  # made up: more than a database takes for an id
-        for _ in range(_RECORDED_WITHIN):
-            stored = await self._services.database.replies.get(asked_id)
-            if stored is None or stored.state is not None:
-                break
-            await asyncio.sleep(_RECORD_POLL_S)
-        return stored
-
-    async def _vote(self, interaction: discord.Interaction, kept: _Kept, *, helpful: bool) -> None:
+    async def _vote(self, interaction: discord.Interaction, kept: Kept, *, helpful: bool) -> None:
         now = self._services.clock()
         async with asyncio.timeout(RESPOND_WITHIN_S):
             counted = await self._services.database.feedback.vote(
                 kept.stored.asked_id, interaction.user.id, helpful, now
             )
-        key = f"cards.thanks.{'yes' if helpful else 'no'}" if counted else "cards.gone"
-        await tell(interaction, self._say(key, interaction))
+        if counted and not helpful:
+            await ask_why_not(interaction, kept.stored.asked_id, self._services)
+            return
+        await tell(interaction, self._say("cards.thanks.yes" if counted else "cards.gone", interaction))
 
-    async def _explain(self, interaction: discord.Interaction, kept: _Kept) -> None:
+    async def why_not(self, interaction: discord.Interaction, asked_id: int) -> None:
+        """Keep why the reply to *asked_id* did not help, as it was chosen in the menu under the thanks."""
+        await self._replies.find(interaction, asked_id)
+        await keep_why_not(interaction, asked_id, self._services)
+
+    async def correct(self, interaction: discord.Interaction, sent: Sent) -> None:
+        """Keep a correction that somebody sent."""
+        await self._corrections.take(interaction, sent)
+
+    async def _explain(self, interaction: discord.Interaction, kept: Kept) -> None:
         await tell(interaction, render_why(kept.reply, self._phrases(interaction)))
 
-    async def _cite(self, interaction: discord.Interaction, kept: _Kept) -> None:
+    async def _cite(self, interaction: discord.Interaction, kept: Kept) -> None:
         if not any(claims_of(part.decision) for part in kept.reply.parts):
             raise UserError(self._say("cards.gone", interaction))
         message = render_citations(kept.reply, self._phrases(interaction), self._style(interaction))
         await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
 
-    async def _delete(self, interaction: discord.Interaction, kept: _Kept) -> None:
+    async def _delete(self, interaction: discord.Interaction, kept: Kept) -> None:
         """Delete the message of the button; the row stays, emptied, so that the question is not answered again."""
         if interaction.user.id != kept.stored.asker_id and not interaction.permissions.manage_messages:
             raise UserError(self._say("cards.not_yours", interaction))
@@ -158,7 +134,7 @@ class Buttons:
             kept.stored.asked_id, reply_id=None, private=kept.stored.private, state="", now=self._services.clock()
         )
 
-    async def _share(self, interaction: discord.Interaction, kept: _Kept) -> None:
+    async def _share(self, interaction: discord.Interaction, kept: Kept) -> None:
         """Post a private answer in its channel, once: from then on its row is that of the public message."""
         asked_id = kept.stored.asked_id
         if interaction.user.id != kept.stored.asker_id:
@@ -168,14 +144,14 @@ class Buttons:
         self._sharing.add(asked_id)
         try:
             message = self._render(
-                kept.reply, self._services.store.current.book, asked_id, self._own_style, shared_by=interaction.user.id
+                kept.reply, self._book(interaction), asked_id, self._own_style, shared_by=interaction.user.id
             )
             response_id = await respond(interaction, lambda: interaction.response.send_message(**message.kwargs()))
             await self._record(asked_id, response_id, private=False, reply=kept.reply)
         finally:
             self._sharing.discard(asked_id)
 
-    async def _replace(self, interaction: discord.Interaction, kept: _Kept, reply: Reply, book: FactBook) -> None:
+    async def _replace(self, interaction: discord.Interaction, kept: Kept, reply: Reply, book: FactBook) -> None:
         stored = kept.stored
         message = self._render(reply, book, stored.asked_id, self._style(interaction), private=stored.private)
         await respond(interaction, lambda: interaction.response.edit_message(**message.kwargs()))
@@ -218,16 +194,13 @@ class Buttons:
         return language_of(interaction, self._services.settings.language)
 
     def _phrases(self, interaction: discord.Interaction) -> Phrases:
-        return Phrases(self._services.wording, self._language(interaction), self._services.store.current.book)
+        return Phrases(self._services.wording, self._language(interaction), self._book(interaction))
+
+    def _book(self, interaction: discord.Interaction) -> FactBook:
+        return self._services.keeper.snapshot(guild_of(interaction)).book
 
     def _say(self, key: str, interaction: discord.Interaction) -> str:
         return self._services.wording(key, self._language(interaction))
-
-
-def _may_press(interaction: discord.Interaction, stored: StoredReply) -> bool:
-    if stored.guild_id != interaction.guild_id or stored.channel_id != interaction.channel_id:
-        return False
-    return not stored.private or stored.asker_id == interaction.user.id
 
 
 def _answer_with(cited: CitedFact, language: Language) -> Reply:
@@ -260,5 +233,6 @@ def dynamic_items(buttons: Buttons, guard: Guard) -> tuple[type[Item], ...]:
         dynamic_item(
             PAGE_TEMPLATE, guard, lambda i, ids: buttons.turn(i, ids["look_up"], int(ids["page"]), ids["what"])
         ),
+        dynamic_item(WHY_NOT_TEMPLATE, guard, lambda i, ids: buttons.why_not(i, int(ids["asked_id"]))),
         dynamic_item(UNKNOWN_TEMPLATE, guard, lambda i, _: buttons.unknown(i)),
     )

@@ -44,6 +44,25 @@ def everywhere(command: _T) -> _T:
     return app_commands.allowed_installs(guilds=True, users=True)(in_all)
 
 
+def moderators_only(command: _T) -> _T:
+    """Let *command* be installed by guilds alone, and shown by Discord to whoever may manage the server.
+
+    A guild's admins can show it to other roles. What somebody may do is asked by the gate in any case, at each use.
+    """
+    in_guilds = app_commands.allowed_contexts(guilds=True, dms=False, private_channels=False)(command)
+    installed = app_commands.allowed_installs(guilds=True, users=False)(in_guilds)
+    return app_commands.default_permissions(manage_guild=True)(installed)
+
+
+def guild_of(interaction: discord.Interaction) -> int | None:
+    """Return the guild where *interaction* comes from, if the bot is a member of it.
+
+    Whoever installed the bot for themselves uses it in guilds that never asked for it: nothing is noted for those.
+    """
+    guild_id = interaction.guild_id
+    return guild_id if guild_id is not None and interaction.client.get_guild(guild_id) is not None else None
+
+
 def language_of(interaction: discord.Interaction, otherwise: Language) -> Language:
     """Return the language of the member's Discord; *otherwise* where it is neither English nor Korean."""
     if interaction.locale is discord.Locale.korean:

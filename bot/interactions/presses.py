@@ -1,6 +1,7 @@
 """Buttons and menus found by their custom_id, so that every one ever sent works after a restart."""
 
-from collections.abc import Callable, Coroutine, Mapping
+import re
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any, Self, cast
 
 import discord
@@ -57,6 +58,25 @@ def dynamic_item(template: Any, guard: Guard, press: Press) -> type[Item]:
             await guard.run(interaction, press(interaction, self.ids))
 
     return cast("type[Item]", Found)
+
+
+def template_of(item: type[Item]) -> re.Pattern[str]:
+    """Return the template that *item* was made with; discord.py keeps it for itself."""
+    template: re.Pattern[str] = item.__discord_ui_compiled_template__
+    return template
+
+
+def strays(families: Iterable[re.Pattern[str]], answered: Iterable[re.Pattern[str]]) -> re.Pattern[str]:
+    """Return the template of custom_ids that look like one of *families* and that no template of *answered* takes.
+
+    Somebody made those up, or they come from a version that had more. Without a template Discord would wait in vain.
+    """
+    family, taken = ("|".join(_without_names(each) for each in templates) for templates in (families, answered))
+    return re.compile(rf"(?=(?:{family})\Z)(?!(?:{taken})\Z).*", re.DOTALL)
+
+
+def _without_names(template: re.Pattern[str]) -> str:
+    return re.sub(r"[?]P<[a-z_]+>", "?:", template.pattern)
 
 
 def chosen(interaction: discord.Interaction) -> tuple[str, ...]:

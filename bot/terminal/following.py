@@ -12,9 +12,21 @@ from knowledge.errors import FactFileError
 class Following:
     """Gives the newest snapshot of a fact file that is valid. Blocks on disk and CPU when the file was edited."""
 
-    def __init__(self, path: Path, snapshot: Snapshot, cache: FactCache | None, tell: Callable[[str], object]) -> None:
-        """Begin with *snapshot* of *path*; *tell* takes a line when an edit cannot be taken over."""
+    def __init__(
+        self,
+        path: Path,
+        snapshot: Snapshot,
+        cache: FactCache | None,
+        tell: Callable[[str], object],
+        *,
+        find: Callable[[], Path] | None = None,
+    ) -> None:
+        """Begin with *snapshot* of *path*; *tell* takes a line when an edit cannot be taken over.
+
+        *find* says where the fact file is by now; None has it stay where it is.
+        """
         self._path = path
+        self._find = find or (lambda: path)
         self._snapshot = snapshot
         self._cache = cache
         self._tell = tell
@@ -23,6 +35,8 @@ class Following:
 
     def __call__(self) -> Snapshot:
         """Return the snapshot to answer from; one that cannot be taken over is told once. Never raises for a file."""
+        if (path := self._find()) != self._path:
+            self._path, self._look = path, FileLook(path, self._snapshot.digest)
         try:
             if self._look.is_due() and self._look.read():
                 self._snapshot = load_snapshot(self._path, self._cache, self._snapshot)

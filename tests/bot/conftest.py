@@ -8,12 +8,16 @@ import discord
 import pytest
 import simcord
 
+from bot.access.gate import Gate
+from bot.curation.keeper import Keeper
+from bot.curation.opening import open_facts
 from bot.database import Database
 from bot.factstore import FactStore, Snapshot
 from bot.gateway.client import Communique
 from bot.gateway.limiter import Limiter
 from bot.gateway.outbox import Breaker
 from bot.gateway.supervisor import IdentifyGate
+from bot.insight.recorder import Recorder
 from bot.metrics import Metrics
 from bot.services import Services
 from bot.settings import Settings
@@ -156,7 +160,34 @@ async def services(settings: Settings, oracle: Oracle, metrics: Metrics) -> Asyn
     """Return services on a real database, the small facts, and the time of the simulated Discord."""
     database = await Database.open(settings.effective_database_url, metrics=metrics)
     store = FactStore(settings.facts_path, Snapshot(oracle.book, cast("Answerer", oracle)))
-    yield Services(settings, store, database, Wording.load(), metrics, discord.utils.utcnow)
+    wording, clock = Wording.load(), discord.utils.utcnow
+    gate = Gate(database, settings, metrics, clock, wording)
+    recorder = Recorder(database, gate, settings, metrics, clock)
+    keeper = Keeper(store, database, settings, clock, metrics)
+    yield Services(settings, store, database, wording, metrics, clock, gate, recorder, keeper)
+    await recorder.close()
+    await keeper.close()
+    await database.close()
+
+
+@pytest.fixture
+async def kept(settings: Settings, small_text: str, metrics: Metrics) -> AsyncIterator[Services]:
+    """Return services that keep facts: the small file, in a folder of the test's own, answered from as it is.
+
+    A module whose tests change facts through the client has `services` return this.
+    """
+    settings = settings.model_copy(update={"facts_path": settings.data_dir / "kept.yaml"})
+    settings.facts_path.write_text(small_text, encoding="utf-8")
+    database = await Database.open(settings.effective_database_url, metrics=metrics)
+    store = await open_facts(settings, database)
+    wording, clock = Wording.load(), discord.utils.utcnow
+    gate = Gate(database, settings, metrics, clock, wording)
+    recorder = Recorder(database, gate, settings, metrics, clock)
+    keeper = Keeper(store, database, settings, clock, metrics)
+    await keeper.start()
+    yield Services(settings, store, database, wording, metrics, clock, gate, recorder, keeper)
+    await recorder.close()
+    await keeper.close()
     await database.close()
 
 

@@ -296,15 +296,15 @@ def test_nearest_facts_go_before_answers_do(small_book: FactBook, wording: Wordi
 
 
 def test_a_member_may_share_a_private_answer_and_delete_a_public_one(small_book: FactBook, wording: Wording) -> None:
-    """Five buttons at most, each with what it can be used for; a greeting has nothing to vote on."""
+    """What one thinks of it, then what one can do with it; a greeting has nothing to vote on, a decline no error."""
 
     def actions(decision: Decision, *, private: bool = False) -> list[str]:
         message = render_reply(reply_of(decision), book=small_book, asked_id=3, wording=wording, private=private)
         return [str(match["action"]) for each in custom_ids(message) if (match := REPLY_TEMPLATE.fullmatch(each))]
 
     fact = _cite(small_book, "csd12-place")
-    assert actions(Answer((fact,))) == ["yes", "no", "why", "cite", "delete"]
-    assert actions(Answer((fact,)), private=True) == ["yes", "no", "why", "cite", "share"]
+    assert actions(Answer((fact,))) == ["yes", "no", "correct", "why", "cite", "delete"]
+    assert actions(Answer((fact,)), private=True) == ["yes", "no", "correct", "why", "cite", "share"]
     assert actions(Suggestions((fact,)), private=True) == ["yes", "no", "why"]
     assert actions(Abstention(AbstainReason.OFF_TOPIC)) == ["yes", "no", "why", "delete"]
     assert actions(Abstention(AbstainReason.SMALL_TALK)) == ["delete"]

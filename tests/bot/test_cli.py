@@ -199,7 +199,7 @@ def test_verify_names_each_sentence_that_fails(run: Run, facts: str, data_dir: P
     assert sha256(changed.encode()).digest() != sha256(text.encode()).digest()
     status, out, _ = proven(run, facts, data_dir, changed, tmp_path)
     assert status == ExitStatus.FOUND
-    assert "csd-12#s01 does not stand in this text; it bears out: csd12-place\n" in out
+    assert "csd-12#s01 does not stand in this text; it bears out: csd12-place, " in out
     assert "csd-12: FAILED: " in out
     assert "calder-2021: ok: " in out
 

@@ -399,3 +399,27 @@ async def test_the_system_tells_of_nothing_else(desk: Desk, tmp_path: Path) -> N
             seen.clear()
             await until_heard(seen, lambda: other.write_bytes(b"z"))
         assert not heard.is_set()
+
+
+async def test_a_file_that_is_another_from_now_on_is_watched(desk: Desk) -> None:
+    """The shipped one is left behind once somebody changed it; whoever takes it over says where it is by then."""
+    other = desk.path.with_name("other.yaml")
+    other.write_text(desk.text, encoding="utf-8")
+    places: list[Path] = []
+
+    @contextlib.asynccontextmanager
+    async def listen(path: Path, heard: asyncio.Event) -> AsyncIterator[None]:
+        places.append(path)
+        heard.set()
+        yield
+
+    watch = desk.watch(listen=listen, look_every_s=0.0)
+    watching = asyncio.create_task(watch.run())
+    await until(lambda: bool(places))
+    desk.store.path = other
+    await until(lambda: len(places) == 2)
+    other.write_text(desk.text.replace(OLD, NEW), encoding="utf-8")
+    await until(lambda: NEW in desk.said)
+    watching.cancel()
+    await asyncio.gather(watching, return_exceptions=True)
+    assert places == [desk.path, other]

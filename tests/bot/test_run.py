@@ -10,10 +10,11 @@ import discord
 import pytest
 from pydantic import SecretStr
 
+from bot.curation.errors import FactsUnusable
 from bot.database import Database
 from bot.errors import BotError, ExitStatus, SettingsError, StorageError
 from bot.gateway.supervisor import TokenRefused, Watched
-from bot.run import FactsUnusable, PortTaken, Stopper, run, serve
+from bot.run import PortTaken, Stopper, run, serve
 from bot.services import Services
 from bot.settings import Settings
 

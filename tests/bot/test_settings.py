@@ -175,7 +175,7 @@ def test_a_url_without_a_password_has_no_secret(url: str) -> None:
     [
         ("postgresql+psycopg2://me:hunter2@db/facts", "its driver psycopg2 is not made for asyncio"),
         ("mysql+pymysql://me:hunter2@db/facts", "its driver pymysql is not made for asyncio"),
-        ("postgresql+asyncpg://me:hunter2@db/facts", "its driver asyncpg is not installed"),
+        ("mysql+aiomysql://me:hunter2@db/facts", "its driver aiomysql is not installed"),
         ("sqlite+pysqlcipher://:hunter2@/facts", "SQLite is opened with aiosqlite, not with pysqlcipher"),
         ("nosuch://me:hunter2@db/facts", "it is no URL of a database that SQLAlchemy knows"),
         ("facts.sqlite", "it is no URL of a database that SQLAlchemy knows"),
@@ -195,6 +195,15 @@ def test_sqlite_needs_no_driver(scheme: str) -> None:
     url = f"{scheme}:////srv/bot.sqlite"
     opened = load_settings(None, {"COMMUNIQUE_DATABASE_URL": url}).effective_database_url
     assert opened == "sqlite+aiosqlite:////srv/bot.sqlite"
+
+
+@pytest.mark.parametrize("scheme", ["postgresql", "postgres", "postgresql+asyncpg", "PostgreSQL"])
+def test_postgresql_needs_no_driver(scheme: str) -> None:
+    """Every way of writing it is taken, and opened with asyncpg."""
+    url = f"{scheme}://me:hunter2@db/facts"
+    settings = load_settings(None, {"COMMUNIQUE_DATABASE_URL": url})
+    assert settings.effective_database_url == "postgresql+asyncpg://me:hunter2@db/facts"
+    assert settings.secrets == {"hunter2"}
 
 
 def test_reading_the_default_settings_does_not_load_sqlalchemy() -> None:

@@ -6,7 +6,6 @@ import discord
 import pytest
 import simcord
 import structlog
-from discord import app_commands
 
 from bot.gateway.client import Communique, needed_intents
 from bot.gateway.limiter import Limiter
@@ -45,15 +44,20 @@ async def test_offers_every_command_once_in_every_place(simcord_env: simcord.Env
     tree = simcord_env.bot.tree  # type: ignore[attr-defined] # the bot is ours
     slash = {command.name for command in tree.get_commands(type=discord.AppCommandType.chat_input)}
     menus = {command.name for command in tree.get_commands(type=discord.AppCommandType.message)}
-    assert slash == {
+    members = {
         *("ask", "latest", "meetings", "meeting", "timeline", "person", "topic", "glossary", "sources"),
-        *("help", "about"),
+        *("help", "about", "privacy", "Check against the releases"),
     }
-    assert menus == {"Check against the releases"}
+    moderators = {
+        *("fact", "gap", "term", "event", "name", "release", "review", "insight", "subscribe", "config", "audit"),
+        "Propose as fact",
+    }
+    assert slash | menus == members | moderators
+    assert menus == {"Check against the releases", "Propose as fact"}
     for command in tree.get_commands():
-        assert isinstance(command, app_commands.Command | app_commands.ContextMenu)
         assert command.allowed_installs is not None
-        assert command.allowed_installs.user
+        assert command.allowed_installs.guild
+        assert command.allowed_installs.user is (command.name in members)
 
 
 async def test_an_event_that_cannot_be_read_is_passed_over(room: Any) -> None:

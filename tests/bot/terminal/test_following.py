@@ -68,3 +68,15 @@ def test_a_file_that_is_gone_is_told_once(path: Path, following: Following, smal
         path.write_text(small_text, encoding="utf-8")
         assert following() is before
     assert told == [f"{path}: it cannot be read (No such file or directory)"] * 2
+
+
+def test_a_file_that_is_another_from_now_on_is_followed(path: Path, tmp_path: Path, small_text: str) -> None:
+    """The shipped one is left behind once somebody changed it; an edit there is no news then."""
+    cache, places = FactCache(tmp_path / "cache"), [path]
+    following = Following(path, open_snapshot(path, cache), cache, print, find=lambda: places[-1])
+    other = tmp_path / "other.yaml"
+    other.write_text(small_text.replace(OLD, NEW), encoding="utf-8")
+    places.append(other)
+    assert NEW in following().book.facts["csd12-place"].text.en
+    path.write_text(small_text, encoding="utf-8")
+    assert NEW in following().book.facts["csd12-place"].text.en

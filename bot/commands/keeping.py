@@ -1,0 +1,146 @@
+"""What the subcommands that change facts have in common: a keeper of their own, and words for what is in the way.
+
+The bot may be running: whoever changes facts holds the file meanwhile, and the others follow within seconds.
+"""
+
+import asyncio
+import contextlib
+import logging
+import sys
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Final
+
+import structlog
+
+from bot.curation.errors import LosesAnswers, NothingChanges
+from bot.curation.keeper import Keeper
+from bot.curation.opening import open_facts
+from bot.curation.scope import SHARED, scope_of
+from bot.database import Database, Revision
+from bot.errors import ExitStatus
+from bot.metrics import Metrics
+from bot.settings import Settings
+from bot.text.plaintext import Line, Role
+from knowledge.editing.change import Change, EditRefused, Overtaken
+from knowledge.errors import FactFileError
+
+SHOWN: Final = 5
+"""Lost questions, or entries, that are named; of more it is said how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What a subcommand works with: the keeper, and the database behind it."""
+
+    keeper: Keeper
+    database: Database
+
+
+@contextlib.asynccontextmanager
+async def opened(settings: Settings) -> AsyncIterator[Desk]:
+    """Open the facts of *settings* to be changed, brought to one state first, and close them.
+
+    Raises:
+        BotError: they cannot be opened.
+    """
+    with _warnings_told():
+        database = await Database.open(settings.effective_database_url)
+        try:
+            store = await open_facts(settings, database)
+            keeper = Keeper(store, database, settings, lambda: datetime.now(UTC), Metrics())
+            await keeper.start()
+            try:
+                yield Desk(keeper, database)
+            finally:
+                await keeper.close()
+        finally:
+            await database.close()
+
+
+@contextlib.contextmanager
+def _warnings_told() -> Iterator[None]:
+    """Have what is logged meanwhile, from warnings on, told on standard error: standard output is for results."""
+    before = structlog.get_config()
+    structlog.configure(
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        cache_logger_on_first_use=False,
+    )
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
+
+
+def change_facts(settings: Settings, work: Callable[[Desk], Awaitable[Sequence[str]]]) -> ExitStatus:
+    """Do *work*, which returns lines to write; what is in the way goes to standard error.
+
+    Raises:
+        BotError: the facts cannot be opened or written.
+    """
+
+    async def run() -> Sequence[str]:
+        async with opened(settings) as desk:
+            return await work(desk)
+
+    try:
+        lines = asyncio.run(run())
+    except FactFileError as refused:
+        return _complain(problem.render("the text") for problem in refused.problems)
+    except EditRefused as refused:
+        return _complain([refused.why])
+    except LosesAnswers as loses:
+        lost = [f"  {each.question}" for each in loses.lost[:SHOWN]]
+        more = [f"  and {len(loses.lost) - SHOWN} more"] if len(loses.lost) > SHOWN else []
+        return _complain(
+            [
+                "these questions are answered now and would not be any more:",
+                *lost,
+                *more,
+                "--accept-losses does it anyway",
+            ]
+        )
+    except NothingChanges:
+        return _complain(["nothing would be different; nothing was written"])
+    sys.stdout.write("".join(f"{line}\n" for line in lines))
+    return ExitStatus.OK
+
+
+def scope_for(guild_id: int | None, settings: Settings) -> int:
+    """Return the scope that ``--guild`` names; without it the shared facts."""
+    return SHARED if guild_id is None else scope_of(guild_id, settings)
+
+
+def entries_line(changes: Sequence[Change]) -> str:
+    """Return which entries *changes* are about, as words."""
+    names = [f"{change.section} {(change.after or {}).get('id', change.id)}" for change in changes[:SHOWN]]
+    more = f" and {len(changes) - SHOWN} more" if len(changes) > SHOWN else ""
+    return (", ".join(names) or "the text as a whole") + more
+
+
+def overtaken_line(overtaken: Overtaken, number: int) -> str:
+    """Return why revision *number* cannot be taken back alone."""
+    change = overtaken.change
+    what = f"{change.section} {change.id}"
+    now = "is gone" if overtaken.now is None else "was changed again"
+    return (
+        f"{what} {now} after revision {number}; take the later change back first (python -m bot history --entry "
+        f"{change.id}), or bring a whole revision back (python -m bot restore {max(1, number - 1)})"
+    )
+
+
+def revision_line(revision: Revision, member: int | None) -> Line:
+    """Return *revision* on one line: number, time, who, by what way, what, why."""
+    who = f"member {member}" if member is not None else revision.author
+    at = revision.made_at.astimezone(UTC)
+    reason = " ".join((revision.reason or "").split())
+    why = f"  {reason}" if reason else ""
+    what = entries_line(revision.changes)
+    return Line(Role.NOTE, f"{revision.number:>5}  {at:%Y-%m-%d %H:%M} UTC  {who}, {revision.via}  {what}{why}")
+
+
+def _complain(lines: Iterable[str]) -> ExitStatus:
+    sys.stderr.write("".join(f"{line}\n" for line in lines))
+    return ExitStatus.FOUND

@@ -1,0 +1,1 @@
+"""How moderators change what the bot knows, inside Discord: forms, a preview, and what happens at each press."""

@@ -1,0 +1,61 @@
+"""A change made: from what there is, checked, and committed; begun anew where others were quicker."""
+
+from bot.curation.changed import By, Published
+from bot.curation.drafting import Drafting, Ground, Make, Prepared
+from bot.curation.errors import LosesAnswers
+from bot.curation.overlays import Overlays
+from bot.curation.scope import SHARED
+from bot.curation.shared import TRIES, Shared
+from bot.database import HeadMoved
+from bot.errors import StorageError
+from bot.factstore import FactStore
+
+
+class Publishing:
+    """Makes changes of the shared facts and of overlays."""
+
+    def __init__(self, store: FactStore, shared: Shared, overlays: Overlays, drafting: Drafting) -> None:
+        """Work changes out by *drafting*, commit them to *shared* or *overlays*."""
+        self._store = store
+        self._shared = shared
+        self._overlays = overlays
+        self._drafting = drafting
+
+    async def publish(self, scope: int, make: Make, by: By, *, accept_losses: bool) -> Published:
+        """Make what *make* gives.
+
+        Raises:
+            Overtaken, EditRefused, FactFileError, LosesAnswers, NothingChanges, FileBroken, StorageError: as
+                `Keeper.publish`.
+        """
+        to_scope = self._to_shared if scope == SHARED else self._to_overlay
+        for _ in range(TRIES):
+            try:
+                return await to_scope(scope, make, by, accept_losses=accept_losses)
+            except HeadMoved:
+                continue
+        raise StorageError("others change the same facts all the time; try again")
+
+    async def _to_shared(self, _: int, make: Make, by: By, *, accept_losses: bool) -> Published:
+        async with self._shared.alone():
+            self._shared.try_again()
+            await self._shared.bring()
+            prepared = await self._checked(await self._drafting.ground(SHARED), make, accept_losses=accept_losses)
+            revision = await self._shared.commit(prepared.text, prepared.after, prepared.changes, by)
+            return Published(revision, self._store.current)
+
+    async def _to_overlay(self, scope: int, make: Make, by: By, *, accept_losses: bool) -> Published:
+        async with self._overlays.alone(scope):
+            laid = await self._overlays.renewed(scope)
+            ground = Ground(scope, laid.head, laid.text, self._shared.text, laid.snapshot)
+            prepared = await self._checked(ground, make, accept_losses=accept_losses)
+            revision = await self._overlays.commit(laid, prepared.text, prepared.after, prepared.changes, by)
+            return Published(revision, prepared.after)
+
+    async def _checked(self, ground: Ground, make: Make, *, accept_losses: bool) -> Prepared:
+        prepared = await self._drafting.prepare(ground, make)
+        if not accept_losses:
+            found = await self._drafting.inspect(prepared)
+            if found.lost:
+                raise LosesAnswers(found.lost)
+        return prepared

@@ -1,0 +1,80 @@
+"""Changes that take others back, worked out from the facts as they are now."""
+
+import asyncio
+from collections.abc import Sequence
+
+from bot.curation.drafting import Drafting, Ground
+from bot.curation.errors import NoSuchRevision, NothingChanges
+from bot.curation.scope import SHARED
+from bot.curation.texts import difference
+from bot.database import Revision, Revisions
+from bot.quiet import turns_short
+from knowledge.editing.change import Change, Overtaken, same_fields
+from knowledge.editing.edit import entry_in
+from knowledge.factfile.filetext import decode_fact_file
+
+
+class Undoing:
+    """Works out what would take revisions back; nothing is made."""
+
+    def __init__(self, drafting: Drafting, revisions: Revisions) -> None:
+        """Look up what there is by *drafting*, and what there was in *revisions*."""
+        self._drafting = drafting
+        self._revisions = revisions
+
+    async def undo(self, scope: int, number: int) -> tuple[Change, ...]:
+        """Return what takes back revision *number* alone (`Keeper.undo`)."""
+        revision = await self._revision(scope, number)
+        changes = revision.changes
+        if not changes and scope == SHARED and number > 1:
+            before, after = [await self._revisions.text(scope, each) for each in (number - 1, number)]
+            changes = await asyncio.to_thread(difference, before, after)
+        whole = await _whole(await self._drafting.ground(scope))
+        return await asyncio.to_thread(_taken_back, changes, decode_fact_file(whole))
+
+    async def bring_back(self, scope: int, number: int) -> tuple[Change, ...]:
+        """Return what makes every entry as it was at revision *number* (`Keeper.bring_back`)."""
+        await self._revision(scope, number)
+        ground = await self._drafting.ground(scope)
+        old = await asyncio.to_thread(ground.whole, await self._revisions.text(scope, number))
+        changes = await asyncio.to_thread(difference, await _whole(ground), old)
+        if not changes:
+            raise NothingChanges
+        return changes
+
+    async def text_at(self, scope: int, number: int) -> str:
+        """Return the text of *scope* at revision *number* (`Keeper.text_at`)."""
+        await self._revision(scope, number)
+        return decode_fact_file(await self._revisions.text(scope, number))
+
+    async def _revision(self, scope: int, number: int) -> Revision:
+        revision = await self._revisions.get(scope, number)
+        if revision is None:
+            head = await self._revisions.head(scope)
+            raise NoSuchRevision(number, head.number if head is not None else 0)
+        return revision
+
+
+async def _whole(ground: Ground) -> bytes:
+    return await asyncio.to_thread(ground.whole, ground.text)
+
+
+def _taken_back(changes: Sequence[Change], text: str) -> tuple[Change, ...]:
+    """Return what takes *changes* back in *text*; entries that are as before already are left out.
+
+    Raises:
+        Overtaken: an entry is neither as they made it nor as it was before them; the first such one.
+        NothingChanges: all of it is taken back already.
+    """
+    back: list[Change] = []
+    with turns_short():
+        for change in reversed(changes):
+            want = change.reversed()
+            now = entry_in(text, want.section, want.id)
+            if same_fields(want.section, now, want.before):
+                back.append(want)
+            elif not same_fields(want.section, now, want.after):
+                raise Overtaken(want, now)
+    if not back:
+        raise NothingChanges
+    return tuple(back)

@@ -1,0 +1,96 @@
+"""What was read of a release, in words: the same lines in Discord and in a terminal."""
+
+from collections.abc import Callable, Iterator
+
+from bot.ingest.intake import Intake
+from bot.text.wording import Wording
+from knowledge.ingest.page import LeftOut
+from knowledge.ingest.refusal import IngestRefused
+from knowledge.model import Language
+
+Escape = Callable[[str], str]
+"""Makes a text from outside fit to be shown where it is shown."""
+
+
+class Telling:
+    """Words about one release in one language."""
+
+    def __init__(self, wording: Wording, language: Language, escape: Escape) -> None:
+        """Say it in *language*; what comes from the release goes through *escape*."""
+        self._wording = wording
+        self.language = language
+        self._escape = escape
+
+    def say(self, key: str, **values: object) -> str:
+        """Return the words of ``ingest.<key>``."""
+        shown = {name: self._escape(value) if isinstance(value, str) else value for name, value in values.items()}
+        return self._wording(f"ingest.{key}", self.language, **shown)
+
+    def count(self, key: str, number: int, **values: object) -> str:
+        """Return the words of ``ingest.<key>`` for *number* of something."""
+        return self._wording.count(f"ingest.{key}", self.language, number, **values)
+
+    def refused(self, error: IngestRefused) -> str:
+        """Return why a text is no release, and what would be right."""
+        return self.say(f"refused.{error.reason}", **error.values)
+
+    def read(self, intake: Intake) -> Iterator[str]:
+        """Yield what was read: title, publisher, day, counts, encoding."""
+        read, sentences = intake.read, intake.sentences
+        yield self.say("read.head" if intake.is_new else "read.again", id=intake.id)
+        title = read.title.get(self.language.value) or next(iter(read.title.values()), "")
+        if title:
+            yield self.say("read.title", title=title)
+        if read.publisher:
+            yield self.say("read.publisher", publisher=read.publisher)
+        if read.published is not None:
+            yield self.say("read.published", day=read.published.isoformat())
+        body = [each for each in sentences.sentences if each.text is not None and each.paragraph]
+        headings = sum(1 for each in sentences.sentences if each.text is not None and not each.paragraph)
+        paragraphs = len({each.paragraph for each in body})
+        yield self.say("read.counts", sentences=len(body), paragraphs=paragraphs, headings=headings)
+        how = self.say(f"how.{intake.decoded.how}")
+        yield self.say("read.page" if intake.is_page else "read.text", encoding=intake.decoded.encoding, how=how)
+
+    def changed(self, intake: Intake) -> Iterator[str]:
+        """Yield what became of the sentences of a release that was there before."""
+        if intake.is_new:
+            return
+        sentences = intake.sentences
+        kept, added = len(sentences.kept), len(sentences.added)
+        yield self.say("again.counts", kept=kept, added=added, dropped=len(sentences.dropped))
+        if sentences.added:
+            yield self.say("again.added", ids=", ".join(sentences.added))
+        if sentences.dropped:
+            yield self.say("again.dropped", ids=", ".join(sentences.dropped))
+        if sentences.gone:
+            yield self.count("again.gone", len(sentences.gone))
+        for each in sentences.gone:
+            ids = ", ".join(each.cited_by)
+            key = "again.likely" if each.likely else "again.nothing_like"
+            place, likely = f"{intake.id}#{each.id}", f"{intake.id}#{each.likely}"
+            yield self.say(key, place=place, ids=ids, likely=likely, likeness=each.likeness)
+
+    def doubts(self, intake: Intake) -> Iterator[str]:
+        """Yield what a person had better look at."""
+        for doubt, value in intake.read.doubts:
+            if not intake.is_new and doubt in _OF_NEW_ONES:
+                continue
+            yield self.say(f"doubt.{doubt}", value=value)
+
+    def left_out(self, intake: Intake) -> Iterator[str]:
+        """Yield all that is in the file and in no sentence: a heading, then a line a piece."""
+        pieces = intake.read.left_out
+        yield self.count("left_out.head", len(pieces)) if pieces else self.say("left_out.nothing")
+        yield from map(self.piece, pieces)
+
+    def piece(self, piece: LeftOut) -> str:
+        """Return the line of one piece that was left out."""
+        why = self.say(f"why.{piece.why}")
+        if not piece.text:
+            return self.say("left_out.unshown", why=why, length=piece.length)
+        return self.say("left_out.piece", why=why, text=piece.text)
+
+
+_OF_NEW_ONES = frozenset(["no_day", "no_address", "title_of_page"])
+"""Doubts about what a release that is there already keeps as it was."""

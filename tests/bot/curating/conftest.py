@@ -1,0 +1,51 @@
+"""Fixtures of changing facts inside Discord: the whole client over a fact file that is really kept."""
+
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+import simcord
+
+from bot.services import Services
+from bot.settings import Settings
+from tests.bot.conftest import Room
+from tests.bot.curating.deskkit import HOME, Moderator
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    """Return settings by which the room's guild keeps the shared facts, changed by what a test gives."""
+    return Settings(**{"data_dir": tmp_path, "health_port": 0, "home_guilds": (HOME,), **getattr(request, "param", {})})
+
+
+@pytest.fixture
+def services(kept: Services) -> Services:
+    """Return services that keep facts."""
+    return kept
+
+
+@pytest.fixture
+def room(simcord_env: simcord.Env) -> Room:
+    """Return a channel in the guild that keeps the shared facts, with Joe."""
+    guild = simcord_env.create_guild(id=HOME)
+    return Room(simcord_env, guild.create_text_channel("moderators"), guild.add_member(simcord_env.create_user("joe")))
+
+
+@pytest.fixture
+def mod(room: Room) -> Moderator:
+    """Return a member who may manage the server."""
+    return moderator_named("mod", room)
+
+
+@pytest.fixture
+def other(room: Room) -> Moderator:
+    """Return another one."""
+    return moderator_named("other", room)
+
+
+def moderator_named(name: str, room: Any) -> Moderator:
+    """Return a new member of the room's guild who may manage the server."""
+    guild = room.channel.guild
+    role = guild.create_role(f"role of {name}", permissions=discord.Permissions(manage_guild=True))
+    return Moderator(guild.add_member(room.env.create_user(name), roles=[role]), room)
