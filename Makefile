@@ -26,7 +26,7 @@ run: $(STAMP) ## start the bot; without a token, the console
 	@$(IN_VENV) -m bot run
 
 test: $(STAMP) ## run the tests; ARGS="-k words" picks some
-	@$(IN_VENV) -m pytest $(ARGS)
+	@$(IN_VENV) -m pytest --numprocesses auto $(ARGS)
 
 format: $(STAMP) ## bring the code into its format
 	@$(IN_VENV) -m ruff format .

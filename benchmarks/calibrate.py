@@ -2,7 +2,7 @@
 
     python -m benchmarks.calibrate [--facts FILE] [--also SET_DIR ...]
 
-Each question of knowledge/golden that reaches the index is one case, and each labelled question of the dev half of every
+Each question of knowledge/golden that reaches the index is a case, and each labelled question of the dev half of every
 SET_DIR (corpus.jsonl and queries.jsonl in the form of `benchmarks.match`). The best entry is right when the set names
 it; for a question without an answer every fact is wrong (a gap is no case: it answers by saying so). Every set weighs
 the same, and in it the questions with an answer as much as those without. A logistic curve is fitted by iteratively

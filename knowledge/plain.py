@@ -72,6 +72,7 @@ _TEXT_RULES = (
     _rule(r"<a?:\w+:\d+>", "has a custom emoji, {hit}", "leave it out"),
     _rule(r"@(?:everyone|here)\b", "has a Discord mention, {hit}", "leave out the @"),
     _rule(r"<[a-z!/?][^<>]*>", "has an HTML tag, {hit}", "write plain words"),
+    _rule(r"<(?=[@\#a-z/])", "has what an HTML tag or a mention begins with, {hit}", "write plain words"),
     _rule(r"&(?:\#\d+|\#x[0-9a-f]+|[a-z][a-z0-9]{1,30});", "has an HTML entity, {hit}", "write the character itself"),
     _rule(r"\]\(", "has a Markdown link", "put the address under url"),
     _rule(

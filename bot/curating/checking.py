@@ -77,7 +77,7 @@ class Checker:
                 draft, (Problem(reading.say("where.file"), Fault(refused.why, reading.say("fault.layout.right"))),)
             )
         except FileBroken as broken:
-            fault = Fault(str(broken), reading.say("fault.broken.right"))
+            fault = Fault(broken.in_file, reading.say("fault.broken.right"))
             return Checked(draft, (Problem(reading.say("where.file"), fault),))
         draft = replace(draft, seen=tuple(moved.question for moved in inspection.lost))
         return Checked(draft, inspection=inspection, waits=waits, book=prepared.after.book)

@@ -13,7 +13,8 @@ from bot.curating.forms import RETIRE
 from bot.curating.reading import Unread
 from bot.curating.sections import SECTIONS, ordered
 from bot.errors import UserError
-from knowledge.editing.change import Change, SectionName
+from knowledge.editing.change import Change, SectionName, fields_of
+from knowledge.model import FactBook
 
 
 class Deeds:
@@ -54,7 +55,8 @@ class Deeds:
         reading = await self._desk.reading(interaction)
         before = self._desk.entry(section, ident, reading)
         if not before.get("retired"):
-            draft = Draft(Deed.RETIRE, section, ident, before, before)
+            beside = _nearest_without(reading.book, ident) if section == "facts" else ()
+            draft = Draft(Deed.RETIRE, section, ident, before, before, beside=beside)
             await self._desk.open_form(interaction, draft, RETIRE, reading)
             return
         fields = {key: value for key, value in before.items() if key != "retired"}
@@ -70,10 +72,31 @@ class Deeds:
             if by == ident:
                 raise UserError(reading.say("supersede.itself"))
             fields = ordered("facts", {**before, "superseded_by": by})
-            await self._desk.open_preview(interaction, Draft(Deed.SUPERSEDE, "facts", ident, before, fields), reading)
+            draft = Draft(
+                Deed.SUPERSEDE, "facts", ident, before, fields, beside=_nearest_without(reading.book, ident, by)
+            )
+            await self._desk.open_preview(interaction, draft, reading)
             return
         old = Change("facts", ident, before, ordered("facts", {**before, "superseded_by": ""}))
         begun = {key: value for key, value in before.items() if key not in {"id", "retired", "superseded_by"}}
+        beside = (old, *_nearest_without(reading.book, ident, ""))
         await self._desk.open_form(
-            interaction, Draft(Deed.SUPERSEDE, "facts", fields=begun, beside=(old,)), "0", reading
+            interaction, Draft(Deed.SUPERSEDE, "facts", fields=begun, beside=beside), "0", reading
         )
+
+
+def _nearest_without(book: FactBook, ident: str, instead: str | None = None) -> tuple[Change, ...]:
+    """Return the changes of the gaps that name the fact *ident* as nearest: *instead* takes its place, or nothing.
+
+    A gap may not point to a fact that is no longer given, and nobody should have to look for those that do.
+    """
+    found = []
+    for gap in book.gaps.values():
+        if ident not in gap.nearest:
+            continue
+        before = fields_of(gap)
+        nearest = list(dict.fromkeys(instead if each == ident else each for each in gap.nearest))
+        left = [each for each in nearest if each is not None]
+        after = {key: value for key, value in before.items() if key != "nearest"} | ({"nearest": left} if left else {})
+        found.append(Change("gaps", gap.id, before, ordered("gaps", after)))
+    return tuple(found)

@@ -85,9 +85,12 @@ class Draft:
 
 
 def _renamed(change: Change, old: str, new: str) -> Change:
-    if change.after is None or change.after.get("superseded_by") not in {old, ""}:
-        return change
-    return replace(change, after={**change.after, "superseded_by": new})
+    after = dict(change.after or {})
+    if after.get("superseded_by") in {old, ""}:
+        after["superseded_by"] = new
+    elif "nearest" in after:
+        after["nearest"] = [new if each in {old, ""} else each for each in after["nearest"]]
+    return change if change.after is None else replace(change, after=after)
 
 
 def dump_draft(draft: Draft) -> str:

@@ -162,7 +162,7 @@ class Files:
         lines = []
         fault = self._services.keeper.fault
         if scope == SHARED and fault is not None:
-            lines += [f"**{escape(str(fault))}**", reading.say("fault.broken.right")]
+            lines += [f"**{escape(fault.in_file)}**", reading.say("fault.broken.right")]
         else:
             lines.append(reading.say("check.fine", number=head.number if head else 0, digest=book.digest[:12]))
         counts = {name: len(getattr(book, name)) for name in ("releases", "meetings", "people", "terms", "gaps")}

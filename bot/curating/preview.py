@@ -246,13 +246,12 @@ def _found(inspection: Inspection, fit: _Fit, reading: Reading) -> list[str]:
 
 
 def _move(key: str, moved: Moved, fit: _Fit, reading: Reading) -> str:
-    none = reading.say("found.nobody")
-    return reading.say(
-        f"found.{key}",
-        question=quote_typed(moved.question, fit.text),
-        before=moved.before or none,
-        after=moved.after or none,
-    )
+    names = {"before": _answered(moved.before, reading), "after": _answered(moved.after, reading)}
+    return reading.say(f"found.{key}", question=quote_typed(moved.question, fit.text), **names)
+
+
+def _answered(ident: str | None, reading: Reading) -> str:
+    return f"`{ident}`" if ident else reading.say("found.nobody")
 
 
 def _more(left: int, reading: Reading) -> list[str]:

@@ -1,7 +1,8 @@
 """A change made, or handed on: published, waiting for somebody else, put on top of another one, taken back."""
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import discord
 
@@ -199,8 +200,13 @@ def _named(draft: Draft, reading: Reading) -> str:
 
 
 def _question(draft: Draft) -> str | None:
-    """Return a question to try the change with; None where it answers none."""
-    questions = draft.fields.get("questions") or {}
+    """Return a question to try the change with, one that it adds if there is any; None where it answers none."""
     if draft.several or draft.is_removal or draft.fields.get("retired"):
         return None
-    return next((each for language in ("en", "ko") for each in questions.get(language) or ()), None)
+    asked, old = _asked(draft.fields), _asked(draft.before or {})
+    return next((each for each in asked if each not in old), asked[0] if asked else None)
+
+
+def _asked(fields: Mapping[str, Any]) -> list[str]:
+    questions = fields.get("questions") or {}
+    return [each for language in ("en", "ko") for each in questions.get(language) or ()]

@@ -1,5 +1,7 @@
 """What can be in the way of a change, beside what `knowledge` refuses (`EditRefused`, `Overtaken`, `FactFileError`)."""
 
+from pathlib import PurePath
+
 from bot.errors import BotError, ExitStatus
 from knowledge.errors import Problem
 from knowledge.reviewing.found import Moved
@@ -11,6 +13,7 @@ class FileBroken(BotError):
     Attributes:
         problem: the first thing that is wrong in it, with its line.
         others: how many more there are.
+        in_file: the same without the folder, for those who are not to know where the server keeps things.
     """
 
     exit_status = ExitStatus.FACTS
@@ -19,7 +22,9 @@ class FileBroken(BotError):
         """Tell of *problem* in the file *name*."""
         self.problem = problem
         self.others = others
-        super().__init__(problem.render(name) + (f" ({others} more)" if others else ""))
+        more = f" ({others} more)" if others else ""
+        self.in_file = problem.render(PurePath(name).name) + more
+        super().__init__(problem.render(name) + more)
 
 
 class LosesAnswers(BotError):

@@ -1,17 +1,21 @@
-r"""Draw a real reply as a web page in Discord's look: the picture in the README is a screenshot of it.
+r"""Draw a real message as a web page in Discord's look: the pictures in the documents are screenshots of such pages.
 
-    python docs/images/render.py "who went with milley to the war memorial?" > reply.html
+    PYTHONPATH=. python docs/images/render.py "who went with milley to the war memorial?" > reply.html
+    PYTHONPATH=. python docs/images/render.py --message preview.json > preview.html
     chromium --headless --hide-scrollbars --window-size=720,418 --force-device-scale-factor=2 \
       --screenshot=reply.png reply.html
 
-The components are the ones that the bot sends, from the fact file that ships; only their drawing is ours.
+The components are the ones that the bot sends: of a reply, from the fact file that ships; of any other message, as
+Discord was given them (``components`` of the request, as JSON). Only their drawing is ours.
 """
 # ruff: noqa: INP001, T201 - a script beside the picture that it makes, and it prints
 
+import json
 import re
 import sys
 from datetime import UTC, datetime
 from html import escape
+from pathlib import Path
 from typing import Any
 
 from bot.cards import render_reply
@@ -36,15 +40,51 @@ hr { border: 0; border-top: 1px solid #46484f; margin: 12px 0; width: 100% }
 .type17 p + p { margin-top: 8px }
 .type1 { display: flex; gap: 8px; flex-wrap: wrap; margin-top: 8px }
 .button { background: #4e5058; border-radius: 8px; color: #fff; font-size: 14px; font-weight: 500; padding: 6px 14px }
+.menu { background: #383a40; border: 1px solid #46484f; border-radius: 8px; color: #949ba4; flex: 1; padding: 8px 12px }
+h3 { color: #f2f3f5; font-size: 18px; margin: 0 0 4px } small.sub { color: #949ba4; font-size: 13px }
+code, pre { background: #2b2d31; border-radius: 3px; font: 14px/1.4 Consolas, "Noto Sans Mono CJK KR", monospace }
+code { padding: 1px 3px }
+pre { border: 1px solid #46484f; border-radius: 6px; margin: 4px 0; padding: 8px; white-space: pre-wrap }
+pre .add { color: #7ec699 } pre .out { color: #f08d8d } blockquote { border-left: 4px solid #4e5058; margin: 0;
+      padding-left: 10px }
 .style1 { background: #5865f2 } .style4 { background: #da373c } .style5::after { content: " \\2197" }
 """
 
 
 def to_html(markdown: str) -> str:
-    """Return the part of Discord's Markdown that replies use as HTML."""
-    text = re.sub(r"<t:(\d+):D>", lambda match: f"\0u{_day(int(match[1]))}\0v", markdown)
+    """Return the part of Discord's Markdown that messages use as HTML."""
+    pieces = re.split(r"```(?:diff)?\n(.*?)\n?```", markdown, flags=re.DOTALL)
+    return "".join(_block(piece) if number % 2 else _lines(piece) for number, piece in enumerate(pieces))
+
+
+def _block(text: str) -> str:
+    signs = {"+": "add", "-": "out"}
+    rows = (f'<span class="{signs.get(row[:1], "")}">{escape(row)}</span>' for row in text.split("\n"))
+    return f"<pre>{chr(10).join(rows)}</pre>"
+
+
+def _lines(text: str) -> str:
+    return "\n".join(_line(line) for line in text.strip("\n").split("\n")) if text.strip() else ""
+
+
+def _line(line: str) -> str:
+    for mark, tag in {
+        "### ": "<h3>{}</h3>",
+        "-# ": '<small class="sub">{}</small>',
+        "> ": "<blockquote>{}</blockquote>",
+    }.items():
+        if line.startswith(mark):
+            return tag.format(_inline(line.removeprefix(mark)))
+    return _inline(re.sub("^- ", "• ", line))
+
+
+def _inline(markdown: str) -> str:
+    text = re.sub(r"<t:(\d+):\w>", lambda match: f"\0u{_day(int(match[1]))}\0v", markdown)
+    text = re.sub(r"<@!?\d+>", "\0i@moderator\0j", text)
+    text = re.sub(r"`([^`]+)`", "\0c\\1\0d", text)
     text = escape(re.sub(r"\\([^\w\s])", r"\1", re.sub(r"\*\*(.+?)\*\*", "\0s\\1\0t", text)), quote=False)
-    for mark, tag in {"\0u": "<u>", "\0v": "</u>", "\0s": "<strong>", "\0t": "</strong>"}.items():
+    marks = {"\0u": "<u>", "\0v": "</u>", "\0s": "<strong>", "\0t": "</strong>", "\0c": "<code>", "\0d": "</code>"}
+    for mark, tag in {**marks, "\0i": "<i>", "\0j": "</i>"}.items():
         text = text.replace(mark, tag)
     return text
 
@@ -63,6 +103,8 @@ def draw(component: dict[str, Any]) -> str:
         return "<hr>"
     if kind == 2:  # noqa: PLR2004 - button
         return f'<span class="button style{component["style"]}">{escape(component["label"])}</span>'
+    if "components" not in component:
+        return f'<span class="menu">{escape(component.get("placeholder") or "")} ▾</span>'
     return f'<div class="type{kind}">{"".join(map(draw, component["components"]))}</div>'
 
 
@@ -83,5 +125,16 @@ def page(question: str) -> str:
     )
 
 
+def message_page(components: list[dict[str, Any]]) -> str:
+    """Return the page with a message of the bot, of these *components*."""
+    shown = "".join(map(draw, components))
+    return (
+        f'<!doctype html><meta charset="utf-8"><style>{_STYLE}main {{ padding-left: 16px }}</style><main>{shown}</main>'
+    )
+
+
 if __name__ == "__main__":
-    print(page(" ".join(sys.argv[1:])))
+    if sys.argv[1:2] == ["--message"]:
+        print(message_page(json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))))
+    else:
+        print(page(" ".join(sys.argv[1:])))

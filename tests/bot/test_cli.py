@@ -277,10 +277,10 @@ def test_config_shows_that_no_secret_is_set(run: Run) -> None:
 
 def test_a_missing_driver_is_a_setting_that_is_wrong(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     """The status says that a restart does not help, and the line names the package."""
-    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "postgresql+asyncpg://me:hunter2@db/facts")
+    monkeypatch.setenv("COMMUNIQUE_DATABASE_URL", "mysql+aiomysql://me:hunter2@db/facts")
     status, out, err = run("run")
     assert (status, out) == (ExitStatus.CONFIG, "")
-    assert "its driver asyncpg is not installed" in err
+    assert "its driver aiomysql is not installed" in err
     assert "hunter2" not in err
 
 

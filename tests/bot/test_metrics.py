@@ -9,7 +9,7 @@ from bot.metrics import Metrics
 from knowledge.decision import AbstainReason, Abstention, Answer, Context, Part, Reply, Suggestions, Trace, cite
 from knowledge.model import FactBook, Language
 
-BOUNDED_LABELS = {"face", "outcome", "reason", "scope", "result", "kind"}
+BOUNDED_LABELS = {"action", "face", "kind", "outcome", "reason", "result", "scope", "why"}
 
 
 def own(metrics: Metrics) -> Iterable[tuple[str, MetricWrapperBase]]:

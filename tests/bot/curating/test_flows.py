@@ -172,7 +172,7 @@ async def test_a_change_that_loses_an_answer_needs_a_reason_and_a_second_look(
     before = file_of(services)
     await mod.use("fact retire", entry=PLACE)
     text = await mod.fill(retire="It names the wrong city.")
-    assert "No longer answered" in text
+    assert "Loses its answer" in text
     assert "Publish" not in mod.labels
     text = await mod.press("Publish all the same")
     assert "Published" in text
@@ -187,13 +187,44 @@ async def test_a_lost_answer_without_a_reason_offers_only_to_say_why(mod: Modera
     await mod.use("fact edit", entry=PLACE)
     changed = {"text_en": "The weather was fine.", "text_ko": "", "questions": "What was the weather like?"}
     text = await mod.fill(**changed)
-    assert "No longer answered" in text
+    assert "Loses its answer" in text
     assert not {"Publish", "Publish all the same"} & set(mod.labels)
     await mod.press("Say why")
     text = await mod.fill(reason="The place is in another fact.")
     assert "Why: The place is in another fact." in text
     await mod.press("Publish all the same")
     assert book_of(services).facts[PLACE].text.en == "The weather was fine."
+
+
+async def test_a_fact_that_gaps_name_as_nearest_is_retired_with_their_pointers(
+    mod: Moderator, services: Services
+) -> None:
+    """Nobody has to look for the gaps; a gap that had no other pointer stands without."""
+    before = file_of(services)
+    await mod.use("fact retire", entry="csd12-patrols")
+    text = await mod.fill(retire="It counts them twice.")
+    assert "Not ready yet" not in text
+    await mod.press("Publish all the same" if "Publish all the same" in mod.labels else "Publish")
+    book = book_of(services)
+    assert book.facts["csd12-patrols"].retired
+    assert not any("csd12-patrols" in gap.nearest for gap in book.gaps.values())
+    assert sorted(lines_changed(before, file_of(services))) == [
+        '+    retired: "It counts them twice."',
+        "-    nearest: [csd12-patrols]",
+    ]
+    await mod.press("Take it back")
+    await mod.press("Publish")
+    assert file_of(services) == before
+
+
+async def test_a_fact_in_place_of_another_takes_its_pointers_over(mod: Moderator, services: Services) -> None:
+    """Gaps that named the old fact as nearest name the new one."""
+    await mod.use("fact supersede", entry="csd12-leads", by="csd12-place")
+    await mod.press("Say why")
+    await mod.fill(reason="It is told better there.")
+    await mod.press("Publish all the same" if "Publish all the same" in mod.labels else "Publish")
+    assert any("csd12-place" in gap.nearest for gap in book_of(services).gaps.values())
+    assert not any("csd12-leads" in gap.nearest for gap in book_of(services).gaps.values())
 
 
 async def test_a_retired_fact_is_brought_back(mod: Moderator, services: Services) -> None:

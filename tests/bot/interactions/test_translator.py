@@ -85,12 +85,28 @@ def test_menus_are_few_and_translated(payloads: list[dict[str, Any]]) -> None:
             assert all(0 < len(name) <= limits.MAX_COMMAND_NAME for name in names.values())
 
 
+FOR_MODERATORS = frozenset(
+    [*"audit config event fact gap insight name release review subscribe term".split(), "Propose as fact"]
+)
+
+
 def test_commands_for_members_work_everywhere(payloads: list[dict[str, Any]]) -> None:
     """Installed by a server or by a member, in servers, direct and group messages, hidden from nobody."""
     for payload in payloads:
+        if payload["name"] in FOR_MODERATORS:
+            continue
         assert sorted(payload["integration_types"]) == [0, 1], payload["name"]
         assert sorted(payload["contexts"]) == [0, 1, 2], payload["name"]
         assert not payload.get("default_member_permissions")
+
+
+def test_commands_for_moderators_are_for_servers_and_hidden_from_members(payloads: list[dict[str, Any]]) -> None:
+    """Installed by a server, used there, shown to those who may manage it until its admins show them to others."""
+    found = {payload["name"]: payload for payload in payloads if payload["name"] in FOR_MODERATORS}
+    assert found.keys() == FOR_MODERATORS
+    for payload in found.values():
+        assert (payload["integration_types"], payload["contexts"]) == ([0], [0]), payload["name"]
+        assert int(payload["default_member_permissions"]) == discord.Permissions(manage_guild=True).value
 
 
 def test_one_command_is_not_too_long_for_discord(commands: list[dict[str, Any]]) -> None:

@@ -47,10 +47,15 @@ def test_what_is_told_leads_from_one_text_to_the_other(before: str, after: str, 
 
 
 @given(
-    common=st.lists(st.integers(0, 50).map("{}\n".format), max_size=60), place=st.integers(0, 60), line=st.text("xy")
+    common=st.lists(st.integers(0, 500).map("{}\n".format), max_size=60, unique=True),
+    place=st.integers(0, 60),
+    line=st.text("xy"),
 )
 def test_one_line_more_is_told_as_such(common: list[str], place: int, line: str) -> None:
-    """With as many lines around it as asked for, and with the head that difflib writes."""
+    """With as many lines around it as asked for, and with the head that difflib writes.
+
+    Among equal lines there are several ways to tell it, all of them right.
+    """
     after = [*common[:place], f"{line}!\n", *common[place:]]
     expected = [each.rstrip("\n") for each in difflib.unified_diff(common, after, n=2)][2:]
     assert list(line_diff("".join(common), "".join(after))) == expected
