@@ -56,6 +56,7 @@ bench: $(BENCH_STAMP) ## measure: beside rapidfuzz, beside search engines as fac
 	@$(IN_BENCH) -m benchmarks.opening
 	@$(IN_BENCH) -m benchmarks.inspecting
 	@$(IN_BENCH) -m benchmarks.writing
+	@$(IN_BENCH) -m benchmarks.editing
 	@$(IN_BENCH) -m benchmarks.publishing
 	@$(IN_BENCH) -m benchmarks.killing
 	@$(IN_BENCH) -m benchmarks.growth --picture docs/images/growth.png $(ARGS)

@@ -3,12 +3,14 @@
     BotError                 .exit_status
       SettingsError          .key, .faults: every setting that is wrong, at once
       StorageError           the database did not do it; the cause stays chained
+        FileNotWritten       .reason: why the fact file cannot be replaced
       WordingError           the catalogue of words has no such key, or lacks a value
       UserError              its text is safe to show to the member who asked
 
 A fact file that is refused is `knowledge.errors.FactFileError`; having no answer is no error at all.
 """
 
+import errno
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -83,6 +85,28 @@ class StorageError(BotError, OSError):
     """The database did not do what was asked; raised only in `bot.database`, from the cause."""
 
     exit_status = ExitStatus.STORAGE
+
+
+class FileNotWritten(StorageError):
+    """The fact file cannot be replaced, by the rights of its folder or for want of room; nothing was changed.
+
+    Attributes:
+        reason: ``denied``, ``read_only``, ``full`` or ``other``, safe to be told to moderators: it names no folder.
+    """
+
+    def __init__(self, told: str, cause: OSError) -> None:
+        """Tell *told*, with the folder, to the log; *cause* is what the system said."""
+        self.reason = _REASONS.get(cause.errno or 0, "other")
+        super().__init__(told)
+
+
+_REASONS = {
+    errno.EACCES: "denied",
+    errno.EPERM: "denied",
+    errno.EROFS: "read_only",
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+}
 
 
 class WordingError(BotError, LookupError):

@@ -7,7 +7,6 @@ from datetime import timedelta
 import structlog
 
 from bot.database.sweeping import Retention
-from bot.errors import BotError
 from bot.ingest.texts import erase_files
 from bot.services import Services
 
@@ -37,12 +36,16 @@ async def sweep(services: Services) -> Swept:
         tallies=settings.retention_tallies_days,
     )
     replies = await services.database.sweep(now, settings.retention_days, kept)
-    guilds = tuple(await services.database.guilds.gone(now - timedelta(days=settings.guild_grace_days)))
-    for guild_id in guilds:
-        await services.database.guilds.erase(guild_id, now)
+    left_before = now - timedelta(days=settings.guild_grace_days)
+    erased: list[int] = []
+    for guild_id in await services.database.guilds.gone(left_before):
+        # It may have come back since it was read.
+        if not await services.database.guilds.erase(guild_id, left_before, now):
+            continue
+        erased.append(guild_id)
         await asyncio.to_thread(erase_files, settings.data_dir, guild_id)
         services.gate.forget(guild_id)
-    return Swept(replies, guilds)
+    return Swept(replies, tuple(erased))
 
 
 async def sweep_daily(services: Services) -> None:
@@ -52,6 +55,6 @@ async def sweep_daily(services: Services) -> None:
         try:
             swept = await sweep(services)
             structlog.get_logger(__name__).info("swept", replies=swept.replies, guilds=len(swept.guilds))
-        except BotError:
+        except Exception:  # noqa: BLE001 - whatever it was, the next day's sweep is to come; it logs with traceback
             structlog.get_logger(__name__).exception("sweep_failed")
         await asyncio.sleep(EVERY_S)

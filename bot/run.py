@@ -156,6 +156,7 @@ async def serve(settings: Settings, stop: asyncio.Event, make_client: MakeClient
             chores.append(watch.run())
         for chore in chores:
             task = asyncio.create_task(chore)
+            task.add_done_callback(_ended)
             stack.push_async_callback(_end, task)
         # What is made by now stays. Left to itself the collector would walk through all of it again and again: each
         # time about 0.1 s in which nobody is answered (118 facts, measured under 3000 questions at once).
@@ -222,6 +223,14 @@ async def _watch_lag(metrics: Metrics) -> None:
         due = time.perf_counter() + LAG_EVERY_S
         await asyncio.sleep(LAG_EVERY_S)
         metrics.loop_lag_seconds.set(max(0.0, time.perf_counter() - due))
+
+
+def _ended(chore: "asyncio.Task[None]") -> None:
+    """Tell the log of a chore that failed; the bot answers on without it."""
+    if not chore.cancelled() and (error := chore.exception()) is not None:
+        coroutine = chore.get_coro()
+        name = getattr(coroutine, "__qualname__", chore.get_name())
+        structlog.get_logger(__name__).error("chore_failed", chore=name, exc_info=error)
 
 
 async def _end(task: asyncio.Task[None]) -> None:

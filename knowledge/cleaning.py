@@ -10,6 +10,7 @@ import unicodedata
 from hashlib import sha256
 
 from knowledge.language.normalize import clean, words
+from knowledge.plain import Unfit, check_plain_text
 
 MAX_KEPT = 300
 """Characters of a question that are kept; a longer one is cut at a word."""
@@ -57,7 +58,7 @@ _KEYS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_SEPARATOR = r"(?:[ ]?[-.,/()+:*#][ ]?|[ ])"
+_SEPARATOR = r"(?:[ ]?[-./()+:*#][ ]?|[ ]?,(?![ ])|[ ])"
 _RUN = re.compile(rf"[+(]?\d(?:(?:{_SEPARATOR}){{0,2}}\d)*")
 """Digits with what people write between the groups of a number."""
 _COUNT = re.compile(r"(?<![0-9,])[1-9][0-9]{0,2}(?:,[0-9]{3})+(?![0-9,])")
@@ -76,6 +77,13 @@ _TIMES = re.compile(
 )
 """Days, months, years and hours."""
 
+_LINK_TEXT = re.compile(r"\[([^\[\]]*)\]\((?:[^()\s]*\))?")
+"""A Markdown link, also one whose address was taken off already."""
+_TAGS = re.compile(r"<[a-z@\#:!/?][^<>]*>? | @(?=everyone\b|here\b) | &\#?\w{1,31};", re.VERBOSE | re.IGNORECASE)
+_MARKS = re.compile(r"[*`\\]|~~+|\|\|+|(?<![^\W_])_+|_+(?![^\W_])")
+_LIST_MARK = re.compile(r"^(?:(?:[-+•]|\d{1,9}[.)])\s+|-?\#+|>+)\s*")
+"""What Discord reads as emphasis, code, a spoiler; and as a list, a heading or a quotation at the beginning."""
+
 
 def clean_question(text: str) -> str:
     """Return *text* fit to be kept: one line of at most MAX_KEPT characters, empty where nothing is left.
@@ -92,6 +100,32 @@ def clean_question(text: str) -> str:
         # Cut at a word; where one word is all there is, inside it. What a cut makes is looked at like the rest.
         kept = _whole(head if head and len(tail) < MAX_KEPT // 2 else kept[:MAX_KEPT])
     return kept
+
+
+def fit_question(text: str) -> str:
+    """Return *text* as the fact file may have it as a question: without Markdown, mentions and tags.
+
+    What is between the brackets of a link stays. Empty where nothing is left, or where what is left may not stand
+    there either (`knowledge.plain`). Never raises.
+
+    >>> fit_question("What **is** the [KIDD]( `now`?")
+    'What is the KIDD now?'
+    """
+    kept = _unmarked(clean(text))
+    while (less := _unmarked(kept)) != kept:
+        kept = less
+    try:
+        return check_plain_text(kept) if kept else ""
+    except Unfit:
+        return ""
+
+
+def _unmarked(text: str) -> str:
+    text = _LINK_TEXT.sub(r"\1 ", text)
+    for pattern in (_TAGS, _LINKS):
+        text = pattern.sub(" ", text)
+    text = _MARKS.sub("", text)
+    return clean(unicodedata.normalize("NFC", _LIST_MARK.sub("", text.strip())))
 
 
 def digest_of_words(text: str) -> str | None:

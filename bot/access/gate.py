@@ -159,8 +159,7 @@ class Gate:
             StorageError: it was not written.
         """
         kept = check(key, value)
-        before = (await self._database.guilds.settings(guild_id)).get(key)
-        act = Act(guild_id, by, "config", key, None, _shown(before), _shown(kept))
+        act = Act(guild_id, by, "config", key)
         try:
             await self._database.guilds.set(guild_id, key, kept, act, self._clock())
         finally:
@@ -172,10 +171,8 @@ class Gate:
         Raises:
             StorageError: it was not written.
         """
-        before = await self._database.guilds.roles(guild_id)
         words = {role: access.word if access is not None else None for role, access in roles.items()}
-        told = (_roles_shown({role: before.get(role) for role in words}), _roles_shown(words))
-        act = Act(guild_id, by, "config", "roles", None, *told)
+        act = Act(guild_id, by, "config", "roles")
         try:
             await self._database.guilds.set_roles(guild_id, words, act, self._clock())
         finally:
@@ -229,13 +226,3 @@ def _of_roles(user: discord.User | discord.Member, choices: Choices) -> list[Acc
     # right after a start is everything.
     held = user._roles if isinstance(user, discord.Member) else ()  # noqa: SLF001 - there is no public way
     return [level for role, level in choices.roles.items() if role in held]
-
-
-def _roles_shown(roles: Mapping[int, str | None]) -> str | None:
-    """Return who has which level, as mentions that only name; None for nobody."""
-    given = [f"<@&{role}>: {word}" for role, word in sorted(roles.items()) if word is not None]
-    return ", ".join(given) or None
-
-
-def _shown(value: object) -> str | None:
-    return None if value is None else str(value)

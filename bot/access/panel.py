@@ -12,7 +12,7 @@ from bot.cards.message import Message, Press, Section, Style
 from bot.text.wording import Wording
 from knowledge.model import Language
 
-Page = Literal["roles", "rest"]
+Page = Literal["roles", "rest", "sure"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,10 @@ class Panel:
         if page == "roles":
             sections = (self._head(), *(self._level(level) for level in CHOOSABLE))
             return Message(style, sections, ((Press(self._say("to_rest"), set_id("config_page", "rest")),),))
+        if page == "sure":  # of what cannot be taken back
+            keep = Press(self._say("kept.stay"), set_id("config_page", "rest"), strong=True)
+            erase = Press(self._say("kept.erase"), set_id("config_kept", "sure"), grave=True)
+            return Message(style, (Section(self._say("kept.sure")),), ((keep, erase),))
         sections = (self._head(), self._everyone(), self._channel(), self._review(), self._kept())
         return Message(style, sections, ((Press(self._say("to_roles"), set_id("config_page", "roles")),),))
 
@@ -70,7 +74,7 @@ class Panel:
         options = tuple(MenuOption(level.word, self._say(f"everyone.{level.word}")) for level in EVERYONE)
         menu = Menu(
             set_id("config_everyone"),
-            self._say("everyone.title"),
+            self._say("everyone.pick"),
             options=options,
             chosen=(self.choices.everyone.word,),
         )

@@ -1,17 +1,18 @@
 """What `/audit` shows: the acts that concern one guild, newest first, a page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from bot.access.levels import Access
+from bot.access.told import told_difference, told_target
 from bot.cards.ids import list_id
-from bot.cards.markdown import escape_within, quote_typed
+from bot.cards.markdown import quote_typed
 from bot.cards.message import Message, Press, Section, Style
 from bot.database.actors import COMMAND_LINE, FILE, NOBODY, PROGRAM
 from bot.database.auditlog import AuditLog, Entry
 from bot.text.wording import Wording
-from knowledge.model import Language
+from knowledge.model import FactBook, Language
 
 PAGE_ENTRIES: Final[Mapping[Style, int]] = {"card": 5, "plain": 2}
 """Entries of one page, so that the longest ones fit into what Discord takes (tested)."""
@@ -83,9 +84,19 @@ def _concerns(entry: Entry, where: Where) -> bool:
 
 
 def render_trail(
-    trail: Trail, where: Where, members: Mapping[str, int], *, wording: Wording, language: Language, style: Style
+    trail: Trail,
+    where: Where,
+    members: Mapping[str, int],
+    *,
+    wording: Wording,
+    language: Language,
+    style: Style,
+    book: FactBook | None = None,
 ) -> Message:
-    """Return *trail* as a message; *members* are those behind its tokens, as far as they are known."""
+    """Return *trail* as a message; *members* are those behind its tokens, as far as they are known.
+
+    With a *book*, entries of the facts are told by the lines that differ, and not as they are kept.
+    """
 
     def say(key: str, **values: object) -> str:
         return wording(f"access.audit.{key}", language, **values)
@@ -95,22 +106,21 @@ def render_trail(
             return say(f"who.{_NOBODY[token]}")
         return f"<@{members[token]}>" if token in members else say("who.forgotten")
 
+    def target_of(entry: Entry) -> str:
+        return told_target(entry.target, wording, language)
+
     def told(entry: Entry) -> str:
         key = f"access.audit.action.{entry.action}"
         action = wording(key, language) if wording.has(key) else quote_typed(entry.action, 40)
         at = f"{entry.at:%Y-%m-%d %H:%M} UTC (<t:{int(entry.at.timestamp())}:R>)"
-        lines = [f"**{entry.number}** · {at} · {who(entry.actor)}", f"{action}: {_target(entry)}"]
+        lines = [f"**{entry.number}** · {at} · {who(entry.actor)}", f"{action}: {target_of(entry)}"]
         if entry.is_erased:
             lines.append(say("erased"))
-        lines += [
-            f"{say(each)}: {shown}"
-            for each, shown in (
-                ("reason", quote_typed(entry.reason or "", _MOST_REASON)),
-                ("before", _content(entry.before)),
-                ("after", _content(entry.after)),
-            )
-            if shown
-        ]
+        block = told_difference(entry, book, wording, language)
+        contents = () if block else (("before", _content(entry.before, say)), ("after", _content(entry.after, say)))
+        told_of = (("reason", quote_typed(entry.reason or "", _MOST_REASON)), *contents)
+        lines += [f"{say(each)}: {shown}" for each, shown in told_of if shown]
+        lines += filter(None, (block,))
         return "\n".join(lines)
 
     head = f"### {say('title')}"
@@ -129,14 +139,12 @@ def _trail_id(where: Where, page: int, before: int | None) -> str:
     return list_id("audit", min(page, 9999), f"{before or ''}-{where.member_id or ''}")
 
 
-def _target(entry: Entry) -> str:
-    return escape_within(entry.target, 100)
-
-
-def _content(text: str | None) -> str:
+def _content(text: str | None, say: Callable[[str], str]) -> str:
     """Return what an act changed, short; the levels of roles are shown as the roles' names, which notify nobody."""
     if text is None:
         return ""
+    if text in {"True", "False"}:
+        return say(f"is_{text.casefold()}")
     if text.startswith("<@&") and all(_is_role(each) for each in text.split(", ")):
         return text if len(text) <= _MOST_SHOWN else f"{', '.join(text.split(', ')[:3])}, …"
     return quote_typed(text, _MOST_SHOWN)

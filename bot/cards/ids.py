@@ -8,7 +8,7 @@ with a kind word.
     cq:1:pick:<asked_id>:<n>            takes its n-th suggestion
     cq:1:page:<look-up>:<page>:<what>   turns a page of a look-up
     cq:1:work:<action>:<number>         acts on a change that somebody has in hand
-    cq:1:prop:<action>:<number>         acts on what waits in the review
+    cq:1:prop:<action>:<number>         acts on what waits in the review; with :<seen>, on what was seen of it
     cq:1:open:<action>:<number>         acts on a group of unanswered questions
     cq:1:list:<what>:<page>:<about>     turns a page of a moderators' list
     cq:1:set:<what>:<about>             changes a choice of the guild, or a member's own data
@@ -18,14 +18,30 @@ with a kind word.
 import re
 from typing import Final, Literal
 
+
+def _numbers_to(most: int) -> str:
+    """Return the pattern of the numbers from 0 to *most*, as one group."""
+    digits = str(most)
+    smaller = (
+        rf"{digits[:place]}[0-{int(digit) - 1}][0-9]{{{len(digits) - place - 1}}}"
+        for place, digit in enumerate(digits)
+        if digit != "0"
+    )
+    return rf"(?:[0-9]{{1,{len(digits) - 1}}}|{'|'.join(smaller)}|{digits})"
+
+
+NUMBER: Final = _numbers_to(2**63 - 1)
+"""The pattern of what a column of a table can hold; nothing has a greater number, and databases refuse to look."""
 Action = Literal["yes", "no", "why", "cite", "delete", "share", "correct"]
 
 REPLY_TEMPLATE: Final = re.compile(r"cq:1:(?P<action>yes|no|why|cite|delete|share|correct):(?P<asked_id>[0-9]{1,20})")
 PICK_TEMPLATE: Final = re.compile(r"cq:1:pick:(?P<asked_id>[0-9]{1,20}):(?P<number>[0-8])")
 PAGE_TEMPLATE: Final = re.compile(r"cq:1:page:(?P<look_up>[a-z]{1,12}):(?P<page>[0-9]{1,3}):(?P<what>[^:]{0,72})")
-WORK_TEMPLATE: Final = re.compile(r"cq:1:work:(?P<action>[a-z]{1,12}):(?P<number>[0-9]{1,19})")
-PROPOSAL_TEMPLATE: Final = re.compile(r"cq:1:prop:(?P<action>[a-z]{1,12}):(?P<number>[0-9]{1,19})")
-OPEN_TEMPLATE: Final = re.compile(r"cq:1:open:(?P<action>[a-z]{1,12}):(?P<number>[0-9]{1,19})")
+WORK_TEMPLATE: Final = re.compile(rf"cq:1:work:(?P<action>[a-z]{{1,12}}):(?P<number>{NUMBER})")
+PROPOSAL_TEMPLATE: Final = re.compile(
+    rf"cq:1:prop:(?P<action>[a-z]{{1,12}}):(?P<number>{NUMBER})(?::(?P<seen>[0-9a-f]{{12}}))?"
+)
+OPEN_TEMPLATE: Final = re.compile(rf"cq:1:open:(?P<action>[a-z]{{1,12}}):(?P<number>{NUMBER})")
 LIST_TEMPLATE: Final = re.compile(r"cq:1:list:(?P<what>[a-z]{1,12}):(?P<page>[0-9]{1,4}):(?P<about>[^:]{0,68})")
 SET_TEMPLATE: Final = re.compile(r"cq:1:set:(?P<what>[a-z_]{1,24}):(?P<about>[^:]{0,60})")
 FORM_TEMPLATE: Final = re.compile(r"cq:1:form:(?P<what>[a-z_]{1,24}):(?P<about>[^:]{0,60})")
@@ -69,9 +85,9 @@ def work_id(action: str, number: int) -> str:
     return f"cq:1:work:{action}:{number}"
 
 
-def proposal_id(action: str, number: int) -> str:
-    """Return the custom_id of *action* (up to 12 letters) on proposal *number*."""
-    return f"cq:1:prop:{action}:{number}"
+def proposal_id(action: str, number: int, seen: str = "") -> str:
+    """Return the custom_id of *action* (up to 12 letters) on proposal *number*; *seen* is 12 hex digits, or empty."""
+    return f"cq:1:prop:{action}:{number}" + (f":{seen}" if seen else "")
 
 
 def open_id(action: str, number: int) -> str:

@@ -52,9 +52,10 @@ def escape(text: str) -> str:
 def escape_within(text: str, limit: int) -> str:
     """Return *text* escaped, cut before where that is longer than *limit* (at least 8); for names, not for facts."""
     safe, room = escape(text), limit
-    while (excess := length(safe) - limit) > 0:
+    while length(safe) > limit:
+        safe = escape(shorten(text, room))
         # Each sign that is escaped costs one more; half the excess off never cuts too much of such a text.
-        safe, room = escape(shorten(text, room)), room - max(1, excess // 2)
+        room = max(2, room - max(1, (length(safe) - limit) // 2))
     return safe
 
 

@@ -10,6 +10,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from sqlalchemy import URL
+
 from bot.commands.keeping import Desk, change_facts
 from bot.curation.durable import replace_file, sync_folder
 from bot.curation.scope import SHARED
@@ -57,10 +59,14 @@ async def _fill(settings: Settings, desk: Desk, folder: Path) -> Sequence[str]:
     if database is not None:
         await asyncio.to_thread(_copy_database, database, folder / DATABASE)
         # Of the copy, not of what was there a moment before or after it.
-        copy = await Database.open(f"sqlite+aiosqlite:///{folder / DATABASE}")
+        # A path may hold what means something in a URL.
+        url = URL.create("sqlite+aiosqlite", database=str(folder / DATABASE))
+        copy = await Database.open(url.render_as_string(hide_password=False))
         try:
             head = await copy.revisions.head(SHARED)
-            text = await copy.revisions.text(SHARED, head.number) if head is not None else b""
+            if head is None:
+                raise StorageError(f"{database}: there is no revision of the facts in the copy of it")
+            text = await copy.revisions.text(SHARED, head.number)
         finally:
             await copy.close()
         lines.append("database")

@@ -1,7 +1,7 @@
 """`ingest --drafts`: the facts that somebody has written into a drafts file, published."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from bot.database.proposals import APPROVED, DRAFT
 from bot.errors import ExitStatus, UserError
 from bot.reading import read_facts
 from bot.settings import Settings
+from knowledge.editing.change import Fields
 from knowledge.editing.edit import edit
 from knowledge.errors import FactFileError, Problem
 from knowledge.ingest.draftfile import FilledIn, locate, read_drafts
@@ -50,6 +51,8 @@ def publish_drafts(
             made = await _publish(desk, scope, path, filled, reason, accept_losses=accept_losses)
             ids = ", ".join(change.id for change in filled.changes)
             lines.insert(0, f"revision {made}: {ids}")
+            if mute := [change.id for change in filled.changes if not any(_questions(change.after))]:
+                lines.append(f"without a question, so that hardly anybody will be answered by it: {', '.join(mute)}")
         elif not filled.there:
             lines.append("nothing is filled in yet; nothing was written")
         await _settle(desk, scope, [*(change.id for change in filled.changes), *filled.there])
@@ -88,6 +91,12 @@ async def _settle(desk: Desk, scope: int, written: Sequence[str]) -> None:
         for draft in await proposals.listing(None, kind=DRAFT, scope=scope, entry=ident):
             act = Act(draft.guild_id or None, COMMAND_LINE, "approve", f"proposal {draft.number}", None, None, None)
             await proposals.decide(draft.number, APPROVED, COMMAND_LINE, None, now, act=act)
+
+
+def _questions(fields: Fields | None) -> Iterator[str]:
+    """Yield the questions of an entry, in every language."""
+    for each in ((fields or {}).get("questions") or {}).values():
+        yield from each or ()
 
 
 def _refused(path: Path, problems: Sequence[Problem]) -> DraftsRefused:

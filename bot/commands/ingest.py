@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,11 +26,22 @@ from bot.text.plaintext import Line, Role
 from bot.text.wording import Wording
 from knowledge.ingest.decoding import MAX_BYTES
 from knowledge.ingest.reading import Told
-from knowledge.ingest.refusal import IngestRefused
+from knowledge.ingest.refusal import IngestRefused, Refused
 from knowledge.model import Language
 
 _SHOWN: Final = 100
 """Characters of a sentence that a dry run shows."""
+
+_OPTIONS: Final[Mapping[Refused, str]] = {
+    Refused.NO_TITLE: "--title",
+    Refused.NO_ENGLISH_TITLE: "--title",
+    Refused.NO_PUBLISHER: "--publisher",
+    Refused.KNOWN: "--id",
+    Refused.ANOTHER: "--id",
+    Refused.BAD_ID: "--id",
+    Refused.BAD_ADDRESS: "--url",
+}
+"""Which option mends what is refused."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +89,7 @@ def ingest(settings: Settings, options: IngestOptions) -> ExitStatus:
         try:
             intake = await asyncio.to_thread(take_and_keep, texts, scope, book, offered, used)
         except IngestRefused as refused:
-            raise NotIngested(f"{offered.name or 'standard input'}: {telling.refused(refused)}") from refused
+            raise _refused(offered, refused, telling) from refused
         lines = list(_lines(intake, telling))
         if intake.change is None:
             return [*lines, telling.say("added.same")]
@@ -97,6 +108,13 @@ def ingest(settings: Settings, options: IngestOptions) -> ExitStatus:
         return [*lines, f"revision {made.revision.number}", *_drafted(drafted)]
 
     return change_facts(settings, work)
+
+
+def _refused(offered: Offered, refused: IngestRefused, telling: Telling) -> NotIngested:
+    """Return why it is no release, with the option that helps."""
+    option = _OPTIONS.get(refused.reason)
+    helps = f" ({option})" if option else ""
+    return NotIngested(f"{offered.name or 'standard input'}: {telling.refused(refused)}{helps}")
 
 
 def _read(source: Path | None) -> bytes:
@@ -128,7 +146,7 @@ def _show(settings: Settings, offered: Offered, telling: Telling) -> ExitStatus:
         words = KeptTexts(settings.data_dir).words(SHARED, ident) if ident and ident in book.releases else {}
         intake = take_in(offered, book, words=words)
     except IngestRefused as refused:
-        raise NotIngested(f"{offered.name or 'standard input'}: {telling.refused(refused)}") from refused
+        raise _refused(offered, refused, telling) from refused
     lines = list(_lines(intake, telling))
     for each in intake.sentences.sentences:
         text = each.text if each.text is not None else "(no longer in the text)"

@@ -14,12 +14,14 @@ from typing import Final
 
 import structlog
 
-from bot.curation.errors import LosesAnswers, NothingChanges
+from bot.curation.errors import FileBroken, LosesAnswers, NothingChanges
 from bot.curation.keeper import Keeper
 from bot.curation.opening import open_facts
 from bot.curation.scope import SHARED, scope_of
 from bot.database import Database, Revision
-from bot.errors import ExitStatus
+from bot.errors import BotError, ExitStatus
+from bot.ingest.drafts import Drafter
+from bot.ingest.texts import KeptTexts
 from bot.metrics import Metrics
 from bot.settings import Settings
 from bot.text.plaintext import Line, Role
@@ -51,8 +53,11 @@ async def opened(settings: Settings) -> AsyncIterator[Desk]:
             store = await open_facts(settings, database)
             keeper = Keeper(store, database, settings, lambda: datetime.now(UTC), Metrics())
             await keeper.start()
+            drafter = Drafter(database, settings, lambda: datetime.now(UTC), KeptTexts(settings.data_dir))
+            keeper.on_change.add(drafter.heard)  # the bot need not be running
             try:
                 yield Desk(keeper, database)
+                await keeper.on_change.settle()
             finally:
                 await keeper.close()
         finally:
@@ -74,8 +79,15 @@ def _warnings_told() -> Iterator[None]:
         structlog.configure(**before)
 
 
-def change_facts(settings: Settings, work: Callable[[Desk], Awaitable[Sequence[str]]]) -> ExitStatus:
+def change_facts(
+    settings: Settings, work: Callable[[Desk], Awaitable[Sequence[str]]], source: str = "the text"
+) -> ExitStatus:
     """Do *work*, which returns lines to write; what is in the way goes to standard error.
+
+    Args:
+        settings: where the facts are.
+        work: what to do.
+        source: what a text that is refused is called.
 
     Raises:
         BotError: the facts cannot be opened or written.
@@ -83,18 +95,22 @@ def change_facts(settings: Settings, work: Callable[[Desk], Awaitable[Sequence[s
 
     async def run() -> Sequence[str]:
         async with opened(settings) as desk:
-            return await work(desk)
+            try:
+                return await work(desk)
+            except FileBroken as broken:
+                head = desk.keeper.head
+                raise StillBroken(broken, head.number if head is not None else 0) from broken
 
     try:
         lines = asyncio.run(run())
     except FactFileError as refused:
-        return _complain(problem.render("the text") for problem in refused.problems)
+        return complain(problem.render(source) for problem in refused.problems)
     except EditRefused as refused:
-        return _complain([refused.why])
+        return complain([refused.why])
     except LosesAnswers as loses:
         lost = [f"  {each.question}" for each in loses.lost[:SHOWN]]
         more = [f"  and {len(loses.lost) - SHOWN} more"] if len(loses.lost) > SHOWN else []
-        return _complain(
+        return complain(
             [
                 "these questions are answered now and would not be any more:",
                 *lost,
@@ -103,9 +119,22 @@ def change_facts(settings: Settings, work: Callable[[Desk], Awaitable[Sequence[s
             ]
         )
     except NothingChanges:
-        return _complain(["nothing would be different; nothing was written"])
+        return complain(["nothing would be different; nothing was written"])
     sys.stdout.write("".join(f"{line}\n" for line in lines))
     return ExitStatus.OK
+
+
+class StillBroken(BotError):
+    """The fact file is broken, so that nothing can be changed in it; tells the way out."""
+
+    exit_status = ExitStatus.FACTS
+
+    def __init__(self, broken: FileBroken, newest: int) -> None:
+        """Tell of *broken*, and that revision *newest* may be put in its place."""
+        super().__init__(
+            f"{broken}\nmend that, or put the newest revision in its place: python -m bot restore {newest} "
+            "(the broken file is kept among the backups)"
+        )
 
 
 def scope_for(guild_id: int | None, settings: Settings) -> int:
@@ -141,6 +170,7 @@ def revision_line(revision: Revision, member: int | None) -> Line:
     return Line(Role.NOTE, f"{revision.number:>5}  {at:%Y-%m-%d %H:%M} UTC  {who}, {revision.via}  {what}{why}")
 
 
-def _complain(lines: Iterable[str]) -> ExitStatus:
+def complain(lines: Iterable[str]) -> ExitStatus:
+    """Write *lines* to standard error, and return the status for what is in the way."""
     sys.stderr.write("".join(f"{line}\n" for line in lines))
     return ExitStatus.FOUND

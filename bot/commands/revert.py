@@ -42,7 +42,7 @@ def revert(
             raise Blocked(overtaken_line(overtaken, number)) from overtaken
         return [f"revision {made.revision.number} takes back revision {number}: {entries_line(changes)}"]
 
-    return change_facts(settings, work)
+    return change_facts(settings, work, f"the facts without revision {number}")
 
 
 class Blocked(UserError):

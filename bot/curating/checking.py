@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import Any
@@ -15,8 +15,10 @@ from bot.curating.history import revision_line
 from bot.curating.preview import MOST_OFFERED, Between, Checked, Offer, Problem
 from bot.curating.reading import Fault, Reading
 from bot.curating.sections import SECTIONS, ordered
-from bot.curation.errors import FileBroken, NothingChanges
+from bot.curation.errors import FileBroken, NothingChanges, OverlayFull
 from bot.curation.scope import SHARED, scope_of
+from bot.errors import FileNotWritten
+from bot.ingest.intake import same_release
 from bot.ingest.texts import KeptTexts
 from bot.quiet import turns_short
 from bot.services import Services
@@ -30,7 +32,9 @@ from knowledge.reviewing.nearest import nearest_sentences
 _PATH = re.compile(r"(?P<section>[a-z]+)\[(?P<index>[0-9]+)\](?:\.(?P<rest>.*))?")
 _MOST_RELEASES = 200
 """Releases whose texts are looked through for a sentence."""
+_NO_SUCH = re.compile(r"there is no [a-z ]+ \"?(?P<id>[^\s\"]+)\"?")
 _STEP = re.compile(r"([a-z_]+)|\[([0-9]+)\]")
+_FAULT = ("wrong", "right")
 _SAME_IDS: Mapping[SectionName, tuple[SectionName, ...]] = {
     "facts": ("facts", "gaps"),
     "gaps": ("facts", "gaps"),
@@ -56,7 +60,7 @@ class Checker:
         draft, problems = mend(draft, reading)
         if problems:
             offers = await self._offers(draft, guild_id, reading) if _lacks_sources(draft) else ()
-            return Checked(draft, tuple(problems), offers)
+            return Checked(draft, (*problems, *await self._others(draft, problems, guild_id, reading)), offers)
         draft = complete(draft, reading.book)
         if all(change.before == change.after for change in draft.changes):
             return Checked(draft, is_same=True)
@@ -72,15 +76,35 @@ class Checker:
             return Checked(draft, told)
         except NothingChanges:
             return Checked(draft, is_same=True)
+        except OverlayFull as full:
+            wrong = reading.say(f"fault.full.{full.what}", most=full.most)
+            return Checked(draft, (Problem(reading.say("where.file"), Fault(wrong, reading.say("fault.full.right"))),))
         except EditRefused as refused:
             return Checked(
                 draft, (Problem(reading.say("where.file"), Fault(refused.why, reading.say("fault.layout.right"))),)
             )
         except FileBroken as broken:
             fault = Fault(broken.in_file, reading.say("fault.broken.right"))
-            return Checked(draft, (Problem(reading.say("where.file"), fault),))
+            return Checked(draft, (Problem(reading.say("where.file"), fault),), can_retry=True)
         draft = replace(draft, seen=tuple(moved.question for moved in inspection.lost))
         return Checked(draft, inspection=inspection, waits=waits, book=prepared.after.book)
+
+    async def _others(
+        self, draft: Draft, known: Sequence[Problem], guild_id: int, reading: Reading
+    ) -> tuple[Problem, ...]:
+        """Return what else is wrong with a draft where something is missing or cannot be read: all is told at once."""
+        named = any(draft.fields.get(key) for key in ("text", "name", "title"))
+        if draft.several or draft.is_removal or not named:
+            return ()
+        scope = scope_of(guild_id, self._services.settings)
+        try:
+            await self._services.keeper.prepare(scope, complete(draft, reading.book).changes)
+        except FactFileError as error:
+            told = (_told(problem, draft, scope, reading) for problem in error.problems[:20])
+            return tuple(each for each in told if not any(each.where.startswith(one.where) for one in known))
+        except (EditRefused, Overtaken, NothingChanges, FileBroken):
+            pass  # told once the fields are in order
+        return ()
 
     async def between(self, draft: Draft, overtaken: Overtaken, guild_id: int, reading: Reading) -> Between:
         """Return what came between *draft* and the entry as it is now, with who did it."""
@@ -120,13 +144,31 @@ def _nearest(claim: str, book: FactBook, texts: KeptTexts, scope: int) -> tuple[
     return tuple(Offer(each.place, each.why) for each in near)
 
 
+def unwritten(draft: Draft, cause: FileNotWritten, reading: Reading) -> Checked:
+    """Return *draft* as one that nothing was wrong with, but the fact file cannot be replaced."""
+    fault = Fault(reading.say(f"fault.unwritten.{cause.reason}"), reading.say("fault.unwritten.right"))
+    return Checked(draft, (Problem(reading.say("where.file"), fault),), can_retry=True)
+
+
 def mend(draft: Draft, reading: Reading) -> tuple[Draft, list[Problem]]:
     """Return *draft* with everything read that can be, and what is wrong with its fields or missing."""
     draft, faults = unread(draft, reading)
     problems = [Problem(reading.say(f"field.{field.key}.label"), fault) for field, fault in faults]
     if not draft.several and not draft.is_removal:
         problems += _missing(draft, {field.key for field, _ in faults}, reading)
+        problems += _known_release(draft, reading)
     return draft, problems
+
+
+def _known_release(draft: Draft, reading: Reading) -> Iterator[Problem]:
+    """Yield that a new release is in the facts already under another id: two may have added it at the same time."""
+    if draft.section != "releases" or draft.before is not None:
+        return
+    digests = {str(each.get("sha256")) for each in draft.fields.get("sentences") or ()}
+    known = same_release(digests, reading.book)
+    if known is not None and known != draft.entry_id:
+        wrong, right = (reading.wording(f"ingest.known.{key}", reading.language, release=known) for key in _FAULT)
+        yield Problem(reading.say("where.file"), Fault(wrong, right))
 
 
 def complete(draft: Draft, book: FactBook) -> Draft:
@@ -140,7 +182,8 @@ def complete(draft: Draft, book: FactBook) -> Draft:
     if draft.before is not None or draft.deed not in {Deed.ADD, Deed.SUPERSEDE}:
         return draft
     taken = frozenset(ident for name in _SAME_IDS.get(draft.section, (draft.section,)) for ident in getattr(book, name))
-    if draft.entry_id and draft.entry_id not in taken:
+    if draft.entry_id and (draft.entry_id not in taken or draft.section == "releases"):
+        # The text of a release is kept under its id, so it is never given another one; that it is taken is told.
         return draft
     named = draft.with_id(make_id(draft.section, {**fields}, taken))
     return replace(named, fields=ordered(draft.section, named.fields))
@@ -157,7 +200,7 @@ def _missing(draft: Draft, faulty: set[str], reading: Reading) -> Iterator[Probl
             continue
         named.add(field.key)
         label = reading.say(f"field.{field.key}.label")
-        what = "no_sources" if key == "sources" else "missing"
+        what = "no_sources" if key == "sources" and draft.section == "facts" else "missing"
         yield Problem(label, reading.fault(what, what=label))
 
 
@@ -167,7 +210,13 @@ def _lacks_sources(draft: Draft) -> bool:
 
 def _told(problem: FileProblem, draft: Draft, scope: int, reading: Reading) -> Problem:
     """Return a problem of the file as one of the form, where it is about the entry of *draft*."""
-    wrong, right = (said_in(reading.language, reading.wording, each) for each in (problem.wrong, problem.right))
+    missing = _NO_SUCH.fullmatch(problem.wrong)
+    if missing is not None and any(change.after is None and change.id == missing["id"] for change in draft.changes):
+        # Another one that is spelt alike is nothing to propose for what is being taken out.
+        return Problem(_where(problem, draft, scope, reading), reading.fault("taken_out", id=missing["id"]))
+    wrong, right = (
+        said_in(reading.language, reading.wording, each, in_form=True) for each in (problem.wrong, problem.right)
+    )
     return Problem(_where(problem, draft, scope, reading), Fault(wrong, right))
 
 
@@ -177,17 +226,28 @@ def _where(problem: FileProblem, draft: Draft, scope: int, reading: Reading) -> 
         return problem.path or reading.say("where.file")
     name: Any = found["section"]
     ident = _ident_at(name, int(found["index"]), draft, reading.book)
-    if name == draft.section and ident in {draft.entry_id, None}:
-        steps = [key or int(number) for key, number in _STEP.findall(found["rest"] or "")]
-        keys = tuple(step for step in steps if isinstance(step, str))
-        field = SECTIONS[draft.section].field_at(keys)
-        if field is not None:
-            label = reading.say(f"field.{field.key}.label")
-            number = next((step for step in steps if isinstance(step, int)), None)
-            return label if number is None else reading.say("where.number", field=label, number=number + 1)
+    label = _label_at(name, found["rest"] or "", draft, reading)
+    if name == draft.section and label and (scope != SHARED or ident in {draft.entry_id, None}):
+        return label
+    what = reading.say(f"section.{name}.one")
     if scope != SHARED or ident is None:
-        return problem.path
-    return reading.say("where.entry", what=reading.say(f"section.{name}.one"), id=ident, key=found["rest"] or "")
+        return f"{what}: {label}" if label else what
+    return reading.say("where.entry", what=what, id=ident, key=label) if label else f"{what} {ident}"
+
+
+def _label_at(name: SectionName, path: str, draft: Draft, reading: Reading) -> str:
+    """Return what the forms call what stands at *path* of an entry, such as ``questions.en[0]``; empty for no field."""
+    steps = [key or int(number) for key, number in _STEP.findall(path)]
+    keys = tuple(step for step in steps if isinstance(step, str))
+    field = SECTIONS[name].field_at(keys)
+    key = field.key if field is not None else keys[0] if keys else ""
+    if key == "retired" and draft.deed is Deed.RETIRE:
+        key = "retire"  # what the form of retiring asks for
+    if not reading.wording.has(f"keeping.field.{key}.label"):
+        return ""
+    label = reading.say(f"field.{key}.label")
+    number = next((step for step in steps if isinstance(step, int)), None)
+    return label if number is None else reading.say("where.number", field=label, number=number + 1)
 
 
 def _ident_at(section: SectionName, index: int, draft: Draft, book: FactBook) -> str | None:

@@ -1,6 +1,7 @@
 """What the options of commands offer while somebody types: entries by id and text, revisions, names."""
 
 import asyncio
+import contextlib
 import unicodedata
 from collections import OrderedDict
 from collections.abc import Callable, Iterator
@@ -12,7 +13,11 @@ from discord import app_commands
 
 from bot.access.actions import Action
 from bot.cards.limits import MAX_CHOICE, MAX_CHOICES, shorten
+from bot.curating.draft import load_draft
+from bot.curating.forms import named
+from bot.curating.reading import Reading
 from bot.curation.scope import scope_of
+from bot.database.work import Work
 from bot.gateway.bounded import keep
 from bot.interactions.interaction import language_of
 from bot.quiet import turns_short
@@ -87,6 +92,20 @@ class Choices:
             for each in fitting
         ]
 
+    async def in_hand(self, interaction: discord.Interaction, typed: int | str) -> list[Choice[int]]:
+        """Offer what the member has in hand in this guild and wrote in, the newest first, by number and words."""
+        guild_id = interaction.guild_id
+        if guild_id is None or not await self._services.gate.allows(interaction, Action.CHANGE):
+            return []
+        works = await self._services.database.work.of_member(
+            interaction.user.id, guild_id=guild_id, limit=MAX_CHOICES, is_written=True
+        )
+        language = language_of(interaction, self._services.settings.language)
+        book = self._services.keeper.snapshot(guild_id).book
+        rows = await asyncio.to_thread(_told_works, works, Reading(book, self._services.wording, language))
+        wanted = _fold(str(typed)[:_MOST_TYPED])
+        return [Choice(name=shorten(told, MAX_CHOICE), value=number) for number, told in rows if wanted in _fold(told)]
+
     async def _folded(self, book: FactBook, section: SectionName, language: Language) -> list[_Row]:
         key = (book.digest, section, language)
         rows = self._rows.get(key)
@@ -99,6 +118,18 @@ class Choices:
 def _fold_section(book: FactBook, section: SectionName, language: Language) -> list[_Row]:
     with turns_short():
         return sorted(_row(entry, language) for entry in getattr(book, section).values())
+
+
+def _told_works(works: list[Work], reading: Reading) -> list[tuple[int, str]]:
+    """Return number and words of each of *works* that can be read. Blocks."""
+    rows = []
+    with turns_short():
+        for work in works:
+            with contextlib.suppress(ValueError):
+                draft = load_draft(work.body)
+                told = f"{named(draft, reading)} · {work.changed_at:%Y-%m-%d %H:%M} UTC"
+                rows.append((work.number, f"{work.number} · {told}"))
+    return rows
 
 
 def _about(revision: Any) -> str:

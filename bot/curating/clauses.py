@@ -16,14 +16,21 @@ _PLACES = ("code", "day", "first", "hit", "id", "ids", "kind", "last", "name", "
 _PLACE = re.compile(r"\\\{([a-z_]+)\\\}")
 
 
-def said_in(language: Language, wording: Wording, clause: str) -> str:
-    """Return *clause* in *language*, or as it is where there are no words for it."""
-    if language is Language.EN:
+def said_in(language: Language, wording: Wording, clause: str, *, in_form: bool = False) -> str:
+    """Return *clause* in *language*, or as it is where there are no words for it.
+
+    With *in_form* it is told under a field of a form, where nobody knows the keys of the file: some have words of
+    their own for that, ``keeping.in_form``.
+    """
+    if language is Language.EN and not in_form:
         return clause
     for pattern, key in _patterns(wording):
         found = pattern.fullmatch(clause)
         if found is not None:
-            return wording(key, language, **found.groupdict())
+            of_form = key.replace("clauses.right.", "keeping.in_form.")
+            if in_form and wording.has(of_form):
+                return wording(of_form, language, **found.groupdict())
+            return clause if language is Language.EN else wording(key, language, **found.groupdict())
     return clause
 
 

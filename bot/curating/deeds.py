@@ -10,7 +10,7 @@ from bot.cards.markdown import escape
 from bot.curating.desk import Desk
 from bot.curating.draft import Deed, Draft
 from bot.curating.forms import RETIRE
-from bot.curating.reading import Unread
+from bot.curating.reading import Unread, sentence
 from bot.curating.sections import SECTIONS, ordered
 from bot.errors import UserError
 from knowledge.editing.change import Change, SectionName, fields_of
@@ -42,7 +42,7 @@ class Deeds:
             try:
                 fields = field.put(fields, field.read(typed, reading))
             except Unread as error:
-                told = (f"{escape(fault.wrong)}. {escape(fault.right)}." for fault in error.faults)
+                told = (f"{sentence(escape(fault.wrong))} {sentence(escape(fault.right))}" for fault in error.faults)
                 raise UserError("\n".join(told)) from error
         await self._desk.start(interaction, section=section, fields=fields)
 

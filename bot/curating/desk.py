@@ -14,12 +14,12 @@ import discord
 from bot.access.actions import Action
 from bot.cards.message import Message
 from bot.curating.checking import Checker
-from bot.curating.draft import Deed, Draft, dump_draft, load_draft
+from bot.curating.draft import Deed, Draft, dumped, loaded
 from bot.curating.forms import ALIAS, REASON, SPREAD, About, has_page, make_form, merged, take_form
 from bot.curating.preview import OFFERS, Checked, render_preview
 from bot.curating.publishing import Publisher
 from bot.curating.reading import Reading
-from bot.curating.rebase import fields_in, on_top
+from bot.curating.rebase import SentencesMoved, fields_in, on_top
 from bot.curating.sections import ordered, usual
 from bot.curation.scope import scope_of
 from bot.database.work import OPEN, Work
@@ -73,7 +73,10 @@ class Desk:
         reading = await self.reading(interaction)
         before = self.entry(section, entry_id, reading) if entry_id is not None else None
         if before is not None and since is not None:
-            wanted = on_top(dict(since), dict(fields), dict(before))
+            try:
+                wanted = on_top(dict(since), dict(fields), dict(before))
+            except SentencesMoved as moved:
+                raise UserError(reading.say("gone.sentences")) from moved
         else:
             wanted = merged(usual(section) if before is None else before, fields)
         begun = Draft(
@@ -97,17 +100,33 @@ class Desk:
         """Keep *draft* as something in hand, and show its preview; the response is deferred already, or is now."""
         if not interaction.response.is_done():
             await respond(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
-        number, draft = await self.keep(interaction, draft)
-        await self._show(interaction, number, draft, reading)
+        number, draft = await self.keep(interaction, replace(draft, step=draft.step + 1))
+        await self._show(interaction, number, draft, reading, is_kept=True)
+
+    async def resume(self, interaction: discord.Interaction, number: int) -> None:
+        """Show the preview of the member's own open change *number* again, wherever the first one went.
+
+        Raises:
+            Forbidden, UserError, StorageError: there is none, or it is not theirs to change.
+        """
+        work = await self._work(interaction, number)
+        await respond(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
+        draft, reading = await self._draft(work, interaction), await self.reading(interaction)
+        await self._show(interaction, number, draft, reading, is_kept=True)
 
     async def keep(self, interaction: discord.Interaction, draft: Draft) -> tuple[int, Draft]:
-        """Keep *draft* as something that the member has in hand; return its number, and what is kept."""
+        """Keep *draft* as something that the member has in hand; return its number, and what is kept.
+
+        One that has been shown already counts as written, so that it can be found again.
+        """
         guild_id = _guild_of(interaction)
         database, now = self.services.database, self.services.clock()
         scope = scope_of(guild_id, self.services.settings)
         head = await database.revisions.head(scope)
         draft = replace(draft, revision=head.number if head is not None else 0)
-        return await database.work.open(guild_id, scope, interaction.user.id, dump_draft(draft), now), draft
+        body, is_written = await dumped(draft), draft.step > 0
+        number = await database.work.open(guild_id, scope, interaction.user.id, body, now, is_written=is_written)
+        return number, draft
 
     async def reading(self, interaction: discord.Interaction) -> Reading:
         """Return by what fields are read for the member: the facts of their guild, in their language.
@@ -150,7 +169,7 @@ class Desk:
         """Take a form that was sent, and show the preview of what came of it."""
         about = About.read(sent.about)
         work = await self._work(interaction, about.number if about is not None else None)
-        draft = self._draft(work, interaction)
+        draft = await self._draft(work, interaction)
         if about is None or not has_page(draft, about.page):
             raise UserError(self._say("gone.work", interaction))
         is_here = about.here and interaction.message is not None
@@ -168,9 +187,12 @@ class Desk:
     async def press(self, interaction: discord.Interaction, ids: Ids) -> None:
         """Do what a button of a preview says."""
         action = ids["action"]
-        work = await self._work(interaction, int(ids["number"]), is_closed=action == "undo")
+        is_last = action in {"publish", "anyway"}
+        # Pressed twice, the last step tells the second time what was done the first time.
+        is_closed = None if is_last else action == "undo"
+        work = await self._work(interaction, int(ids["number"]), is_closed=is_closed)
         number = work.number
-        draft = self._draft(work, interaction)
+        draft = await self._draft(work, interaction)
         if action in FORMS:
             reading = await self.reading(interaction)
             if not has_page(draft, FORMS[action]):
@@ -184,10 +206,11 @@ class Desk:
             case "publish" | "anyway":
                 await self._publish(interaction, work, draft, reading, accept_losses=action == "anyway")
             case "cancel" | "theirs":
-                await self.services.database.work.close(number, "dropped", self.services.clock())
-                await self._edit(interaction, self._publisher.dropped(draft, reading))
+                await self._drop(interaction, number, draft, reading)
             case "ontop":
                 await self._show(interaction, number, await self._publisher.on_top(work, draft, reading), reading)
+            case "again":
+                await self._show(interaction, number, draft, reading)
             case "undo":
                 await self._undo(interaction, draft, reading)
             case _ if action in OFFERS:
@@ -198,18 +221,26 @@ class Desk:
     async def _publish(
         self, interaction: discord.Interaction, work: Work, draft: Draft, reading: Reading, *, accept_losses: bool
     ) -> None:
+        if work.state != OPEN:
+            await self._edit(interaction, await self._publisher.over(work.number, reading))
+            return
         done = await self._publisher.publish(interaction, work, draft, reading, accept_losses=accept_losses)
         if isinstance(done, Message):
             await self._edit(interaction, done)
         else:
-            await self._keep_and_show(interaction, work.number, done, reading)
+            await self._keep_and_show(interaction, work.number, done, reading, kept=draft)
+
+    async def _drop(self, interaction: discord.Interaction, number: int, draft: Draft, reading: Reading) -> None:
+        if await self.services.database.work.close(number, "dropped", self.services.clock()):
+            await self._edit(interaction, self._publisher.dropped(draft, reading))
+        else:
+            await self._edit(interaction, await self._publisher.over(number, reading))
 
     async def _undo(self, interaction: discord.Interaction, draft: Draft, reading: Reading) -> None:
         if draft.published is None:
             raise UserError(self._say("gone.work", interaction))
         begun = await self._publisher.undoing(_guild_of(interaction), draft.published, reading)
-        number, begun = await self.keep(interaction, begun)
-        await self._show(interaction, number, begun, reading)
+        await self.open_preview(interaction, begun, reading)
 
     async def _take_offer(
         self, interaction: discord.Interaction, work: Work, draft: Draft, index: int, reading: Reading
@@ -222,23 +253,27 @@ class Desk:
 
     # Showing.
 
-    async def _show(self, interaction: discord.Interaction, number: int, draft: Draft, reading: Reading) -> None:
-        """Look at *draft*, keep it as it is now, and show it as the response that is deferred."""
+    async def _show(
+        self, interaction: discord.Interaction, number: int, draft: Draft, reading: Reading, *, is_kept: bool = False
+    ) -> None:
+        """Look at *draft*, keep it as it is now unless it *is_kept*, and show it as the response that is deferred."""
         # Kept first: what somebody wrote is not lost, whatever the looking at it may run into.
-        await self._put(interaction, number, draft)
+        if not is_kept:
+            await self._put(interaction, number, draft)
         checked = await self._checker.check(draft, _guild_of(interaction), reading)
-        await self._keep_and_show(interaction, number, checked, reading)
+        await self._keep_and_show(interaction, number, checked, reading, kept=draft)
 
     async def _keep_and_show(
-        self, interaction: discord.Interaction, number: int, checked: Checked, reading: Reading
+        self, interaction: discord.Interaction, number: int, checked: Checked, reading: Reading, *, kept: Draft
     ) -> None:
-        await self._put(interaction, number, checked.draft)
+        if checked.draft != kept:
+            await self._put(interaction, number, checked.draft)
         style = self.services.settings.reply_style
         message = await asyncio.to_thread(render_preview, checked, number, reading, style=style)
         await self._edit(interaction, message)
 
     async def _put(self, interaction: discord.Interaction, number: int, draft: Draft) -> None:
-        if not await self.services.database.work.put(number, dump_draft(draft), self.services.clock()):
+        if not await self.services.database.work.put(number, await dumped(draft), self.services.clock()):
             raise UserError(self._say("gone.work", interaction))
 
     async def _edit(self, interaction: discord.Interaction, message: Message) -> None:
@@ -246,25 +281,27 @@ class Desk:
 
     # What is whose.
 
-    async def _work(self, interaction: discord.Interaction, number: int | None, *, is_closed: bool = False) -> Work:
-        """Return the member's own work *number*.
+    async def _work(
+        self, interaction: discord.Interaction, number: int | None, *, is_closed: bool | None = False
+    ) -> Work:
+        """Return the member's own work *number*: an open one, a closed one, or (None) either.
 
         Raises:
             Forbidden: they may not change facts (any more), or not in this guild.
-            UserError: there is none that is theirs and open.
+            UserError: there is no such one that is theirs.
         """
         work = None
         if number is not None and number < LARGEST:
             work = await self.services.database.work.get(number)
         guild_id = work.guild_id if work is not None else None
         await self.services.gate.require(interaction, Action.CHANGE, guild_id=guild_id)
-        if work is None or work.member_id != interaction.user.id or (work.state != OPEN) is not is_closed:
+        if work is None or work.member_id != interaction.user.id or is_closed is (work.state == OPEN):
             raise UserError(self._say("gone.work", interaction))
         return work
 
-    def _draft(self, work: Work, interaction: discord.Interaction) -> Draft:
+    async def _draft(self, work: Work, interaction: discord.Interaction) -> Draft:
         try:
-            return load_draft(work.body)
+            return await loaded(work.body)
         except ValueError as cause:
             raise UserError(self._say("gone.work", interaction)) from cause
 

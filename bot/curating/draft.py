@@ -3,14 +3,22 @@
 It outlives forms, restarts and other people's changes, because it holds what was shown when it began.
 """
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
+from bot.quiet import turns_short
 from knowledge.editing.change import SECTION_NAMES, Change, Fields, SectionName, dump_changes, load_changes
 
+_MANY: Final = 20
+"""Changes of a draft from which on it is written in a thread of its own; a thousand take a quarter of a second."""
+_LONG: Final = 100_000
+"""Characters of a draft from which on it is read in a thread of its own."""
+_Given = TypeVar("_Given")
+_Made = TypeVar("_Made")
 VERSION: Final = 1
 """Of the form below; work of another version is refused."""
 
@@ -43,9 +51,11 @@ class Draft:
         beside: changes that go with that of the entry, such as the fact that is superseded by it.
         is_removal: whether the entry is taken out.
         reason: why; empty where nobody said.
+        is_reason_own: whether the member wrote that themselves; else the bot did, or whoever asked for the change.
         revision: number of the newest revision when the change began or was put on top of another; 0 for none.
         published: number of the revision that it became; None before.
         proposal: number of the proposal that it takes up, if any.
+        handed_on: number of the proposal that it became; None before.
         unanswered: number of the unanswered question that it answers, if any.
         seen: the questions whose answers would be lost, as the last preview had them.
         step: counts what was sent, so that a form that is older than the draft can be told.
@@ -61,12 +71,14 @@ class Draft:
     beside: tuple[Change, ...] = ()
     is_removal: bool = False
     reason: str = ""
+    is_reason_own: bool = False
     revision: int = 0
     published: int | None = None
     proposal: int | None = None
     unanswered: int | None = None
     seen: tuple[str, ...] = ()
     step: int = 0
+    handed_on: int | None = None
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -108,16 +120,39 @@ def dump_draft(draft: Draft) -> str:
             "beside": dump_changes(draft.beside),
             "removal": draft.is_removal,
             "reason": draft.reason,
+            "own": draft.is_reason_own,
             "revision": draft.revision,
             "published": draft.published,
             "proposal": draft.proposal,
             "unanswered": draft.unanswered,
             "seen": draft.seen,
             "step": draft.step,
+            "handed_on": draft.handed_on,
         },
         ensure_ascii=False,
         separators=(",", ":"),
     )
+
+
+async def dumped(draft: Draft) -> str:
+    """Return what `dump_draft` makes of *draft*, and keep nobody waiting for a large one."""
+    if len(draft.several) + len(draft.beside) < _MANY:
+        return dump_draft(draft)
+    return await asyncio.to_thread(_quietly, dump_draft, draft)
+
+
+async def loaded(text: str) -> Draft:
+    """Return what `load_draft` makes of *text*, and keep nobody waiting for a large one.
+
+    Raises:
+        ValueError: as `load_draft` does.
+    """
+    return load_draft(text) if len(text) < _LONG else await asyncio.to_thread(_quietly, load_draft, text)
+
+
+def _quietly(make: Callable[[_Given], _Made], given: _Given) -> _Made:
+    with turns_short():
+        return make(given)
 
 
 def load_draft(text: str) -> Draft:
@@ -141,12 +176,14 @@ def load_draft(text: str) -> Draft:
             beside=load_changes(data["beside"]),
             is_removal=data["removal"],
             reason=data["reason"],
+            is_reason_own=data["own"],
             revision=data["revision"],
             published=data["published"],
             proposal=data["proposal"],
             unanswered=data["unanswered"],
             seen=tuple(data["seen"]),
             step=data["step"],
+            handed_on=data["handed_on"],
         )
     except (KeyError, TypeError, AttributeError, RecursionError) as cause:
         raise ValueError("this change cannot be read") from cause

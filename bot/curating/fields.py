@@ -9,6 +9,8 @@ from bot.interactions.forms import MAX_INPUT
 
 Read = Callable[[str, Reading], Any]
 """Returns the value of what was typed, None for nothing; raises `bot.curating.reading.Unread`."""
+ReadOver = Callable[[str, Any, Reading], Any]
+"""Does as `Read`, where a value stood there before, which tells what typed letters alone do not."""
 Write = Callable[[Any, Reading], str]
 """Returns a value as it stands in the field."""
 
@@ -21,6 +23,7 @@ class Field:
         key: names it in the form and in the words: ``keeping.field.<key>``.
         path: the keys that lead to its value in the entry; several are tried as one value with `keys`.
         keys: the keys of the entry that make up the value together; then it is a mapping of them.
+        over: how it is read where it has a value already; None where that makes no difference.
         long: whether it takes several lines.
         required: whether Discord itself asks for something to be typed.
         options: values of a menu; empty for a text.
@@ -34,6 +37,7 @@ class Field:
     keys: tuple[str, ...] = ()
     read: Read = read_line
     write: Write = write_line
+    over: ReadOver | None = None
     long: bool = False
     required: bool = False
     options: tuple[str, ...] = ()
@@ -50,6 +54,15 @@ class Field:
         for step in self.path:
             value = value.get(step) if isinstance(value, Mapping) else None
         return value
+
+    def read_over(self, typed: str, entry: Mapping[str, Any], reading: Reading) -> Any:
+        """Return the value of what was typed over its value in *entry*.
+
+        Raises:
+            Unread: it cannot be read.
+        """
+        before = self.take(entry)
+        return self.read(typed, reading) if self.over is None or before is None else self.over(typed, before, reading)
 
     def put(self, entry: Mapping[str, Any], value: Any) -> dict[str, Any]:
         """Return *entry* with *value* for it; None takes it out."""
@@ -90,4 +103,4 @@ def read_options(typed: str, reading: Reading) -> list[str] | None:
     return typed.split("\n") if typed else None
 
 
-__all__ = ["Field", "Read", "Unread", "Write", "read_option", "read_options"]
+__all__ = ["Field", "Read", "ReadOver", "Unread", "Write", "read_option", "read_options"]

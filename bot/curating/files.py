@@ -19,7 +19,7 @@ from bot.curating.difference import diff_block, differing
 from bot.curating.draft import Deed, Draft
 from bot.curating.reading import Reading
 from bot.curation.scope import SHARED, scope_of
-from bot.errors import UserError
+from bot.errors import FileNotWritten, UserError
 from bot.interactions.interaction import respond
 from bot.quiet import turns_short
 from bot.services import Services
@@ -40,6 +40,8 @@ MAX_CHANGES: Final = 1000
 """Entries that one import changes: as many as a revision names."""
 _MOST_PROBLEMS = 8
 _PER_MIB = 1024 * 1024
+_NO_FACT_FILES = (".json", ".csv", ".md", ".zip")
+"""Endings of what `export` makes beside fact files."""
 
 
 class Rest(StrEnum):
@@ -156,19 +158,25 @@ class Files:
     async def check(self, interaction: discord.Interaction) -> None:
         """Tell how the facts stand: which revision, how many, whether the file on disk is broken."""
         await self._services.gate.require(interaction, Action.SHOW)
+        await respond(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
         reading = await self._desk.reading(interaction)
         book, scope = reading.book, scope_of(interaction.guild_id, self._services.settings)
         head = await self._services.database.revisions.head(scope)
         lines = []
-        fault = self._services.keeper.fault
+        fault = await self._services.keeper.look_again()
         if scope == SHARED and fault is not None:
             lines += [f"**{escape(fault.in_file)}**", reading.say("fault.broken.right")]
         else:
             lines.append(reading.say("check.fine", number=head.number if head else 0, digest=book.digest[:12]))
         counts = {name: len(getattr(book, name)) for name in ("releases", "meetings", "people", "terms", "gaps")}
         lines.append(reading.say("check.counts", facts=len(book.current_facts), **counts))
-        message = Message(self._services.settings.reply_style, (Section("\n".join(lines)),))
-        await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
+        if scope == SHARED:
+            try:
+                await self._services.keeper.check_writable()
+            except FileNotWritten as cause:
+                wrong, right = reading.say(f"fault.unwritten.{cause.reason}"), reading.say("fault.unwritten.right")
+                lines.append(f"**{wrong}.** {right}.")
+        await self._tell(interaction, lines)
 
     async def export(self, interaction: discord.Interaction, wanted: Format) -> None:
         """Send the facts as a file to the member alone."""
@@ -275,6 +283,8 @@ def _compared(whole: str, data: bytes, rest: Rest) -> _Read:
 
 def _broken(error: FactFileError, name: str, reading: Reading) -> list[str]:
     lines = [reading.say("file.broken", name=name)]
+    if name.casefold().endswith(_NO_FACT_FILES):
+        return [*lines, reading.say("file.only_yaml")]
     for problem in error.problems[:_MOST_PROBLEMS]:
         where = f"`{problem.path.replace(chr(96), chr(39))}` " if problem.path else ""
         both = (said_in(reading.language, reading.wording, each) for each in (problem.wrong, problem.right))

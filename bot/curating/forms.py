@@ -68,6 +68,20 @@ def what_of(draft: Draft, reading: Reading) -> str:
     return reading.say(f"section.{draft.section}.{'new' if draft.deed is Deed.ADD else 'one'}")
 
 
+def named(draft: Draft, reading: Reading) -> str:
+    """Return what a draft would do and to what, in a few plain words to choose it by."""
+    if draft.several:
+        what = reading.wording.count("keeping.preview.several", reading.language, len(draft.several))
+    else:
+        what = " ".join(filter(None, (what_of(draft, reading), draft.entry_id or _text_of(draft.fields))))
+    return reading.say(f"deed.{draft.deed}", what=what)
+
+
+def _text_of(fields: Mapping[str, Any]) -> str:
+    both = fields.get("text") or fields.get("name") or fields.get("title") or {}
+    return str(both.get("en") or both.get("ko") or "")
+
+
 def has_page(draft: Draft, page: str) -> bool:
     """Whether the draft has such a form."""
     section = SECTIONS[draft.section]
@@ -83,14 +97,16 @@ def has_page(draft: Draft, page: str) -> bool:
 def _fields(draft: Draft, page: str, reading: Reading) -> Iterator[FormField]:
     section = SECTIONS[draft.section]
     if page in {REASON, RETIRE}:
-        hint = reading.say(f"field.{page}.hint")
+        goes = page == RETIRE and draft.section != "facts"
+        hint = reading.say("field.retire.hint_out" if goes else f"field.{page}.hint")
         label = reading.say(f"field.{page}.label")
-        yield Line(page, label, hint, value=draft.reason, long=True, least=3, most=MAX_REASON)
+        own = draft.reason if draft.is_reason_own else ""
+        yield Line(page, label, hint, value=own, long=True, least=3, most=MAX_REASON)
     elif page == ALIAS and section.more is not None:
         yield _more(section.more, draft, reading, required=True)
     elif page == SPREAD and section.more is not None:
         label = reading.say(f"field.{section.more.key}.label")
-        parts = spread(lines_of(section.more.shown(draft.fields, reading)))
+        parts = spread(_lines(section.more, draft, reading))
         for number, part in enumerate(parts):
             shown = label if len(parts) == 1 else f"{label} ({number + 1}/{len(parts)})"
             yield Line(_part(number), shown, reading.say("field.spread"), "\n".join(part), required=False, long=True)
@@ -109,16 +125,41 @@ def _field(field: Field, draft: Draft, reading: Reading) -> Iterator[FormField]:
             yield Choose(field.key, label, options, hint, chosen, least=0, most=8)
         else:
             yield Choose(field.key, label, options, hint, chosen, least=int(field.required))
-    elif length(value) <= min(field.most, ROOM):
+    elif length(value) <= _room(field, draft):
         yield Line(field.key, label, hint, value, required=field.required, long=field.long, most=field.most)
     elif field is SECTIONS[draft.section].more:
         yield _more(field, draft, reading)
-    # What is too long for a form stays as it is: nothing would be worse than a list cut off unseen.
+    # What is too long for a form stays as it is: nothing would be worse than a list cut off unseen. `left_out` tells.
+
+
+def _room(field: Field, draft: Draft) -> int:
+    """Return how long a text may be to stand in *field*: what came from there fits there again."""
+    is_list = field is SECTIONS[draft.section].more and field.key not in draft.typed
+    return min(field.most, ROOM) if is_list else field.most
+
+
+def left_out(draft: Draft, reading: Reading) -> list[Field]:
+    """Return the fields that no form shows, since their values are too long for one."""
+    if draft.several or draft.is_removal or draft.deed in {Deed.RETIRE, Deed.RESTORE}:
+        return []
+    section = SECTIONS[draft.section]
+    return [
+        field
+        for field in section.fields
+        if not field.options
+        and field is not section.more
+        and length(draft.typed.get(field.key, field.shown(draft.fields, reading))) > _room(field, draft)
+    ]
+
+
+def _lines(field: Field, draft: Draft, reading: Reading) -> list[str]:
+    """Return the lines of a list as they are kept."""
+    return list(dict.fromkeys(line for line in field.shown(draft.fields, reading).split("\n") if line))
 
 
 def _more(field: Field, draft: Draft, reading: Reading, *, required: bool = False) -> Line:
     """Return the field in which more is added to a list that itself is not shown."""
-    count = len(lines_of(field.shown(draft.fields, reading)))
+    count = len(_lines(field, draft, reading))
     label = reading.say(f"field.{field.key}_more.label")
     hint = reading.say(f"field.{field.key}_more.hint", number=count)
     value = draft.typed.get(_added(field), "")
@@ -154,7 +195,7 @@ def take_form(draft: Draft, about: About, sent: Sent, reading: Reading) -> Draft
     draft = replace(draft, step=draft.step + 1)
     match about.page:
         case "reason":
-            return replace(draft, reason=" ".join(sent.values.get(REASON, "").split()))
+            return _reasoned(draft, " ".join(sent.values.get(REASON, "").split()))
         case "retire":
             return _retired(draft, " ".join(sent.values.get(RETIRE, "").split()))
         case "list":
@@ -167,11 +208,18 @@ def take_form(draft: Draft, about: About, sent: Sent, reading: Reading) -> Draft
     return replace(draft, fields=ordered(draft.section, draft.fields))
 
 
+def _reasoned(draft: Draft, reason: str) -> Draft:
+    """Return the draft with the member's own *reason*, which a fact that is retired has as well."""
+    if draft.deed is Deed.RETIRE:
+        return _retired(draft, reason)
+    return replace(draft, reason=reason, is_reason_own=bool(reason))
+
+
 def _retired(draft: Draft, reason: str) -> Draft:
+    draft = replace(draft, reason=reason, is_reason_own=bool(reason))
     if draft.section != "facts":
-        return replace(draft, reason=reason, is_removal=True)
-    fields = ordered("facts", {**(draft.before or {}), "retired": reason})
-    return replace(draft, reason=reason, fields=fields)
+        return replace(draft, is_removal=True)
+    return replace(draft, fields=ordered("facts", {**(draft.before or {}), "retired": reason}))
 
 
 def _take_field(draft: Draft, field: Field, sent: Sent, reading: Reading) -> Draft:
@@ -180,25 +228,33 @@ def _take_field(draft: Draft, field: Field, sent: Sent, reading: Reading) -> Dra
         raw = "\n".join(value for value in sent.chosen[field.key] if value in field.options)
     elif field.key in sent.values:
         raw = sent.values[field.key]
+        if _is_as_shown(raw, draft.typed.get(field.key, field.shown(draft.fields, reading))):
+            # Not read: nobody changed it, and reading might take it for something else than it is.
+            return draft
     elif added is None:
         return draft
     else:
-        return _add_lines(draft, field, lines_of(added), reading)
+        return _add_lines(draft, field, added, reading)
     return _put(draft, field, raw, reading)
+
+
+def _is_as_shown(raw: str, shown: str) -> bool:
+    return raw.replace("\r\n", "\n").strip() == shown.strip()
 
 
 def _put(draft: Draft, field: Field, raw: str, reading: Reading) -> Draft:
     typed = {key: value for key, value in draft.typed.items() if key != field.key}
     try:
-        value = field.read(raw, reading)
+        value = field.read_over(raw, draft.fields, reading)
     except Unread:
         return replace(draft, typed={**typed, field.key: raw})
     return replace(draft, typed=typed, fields=field.put(draft.fields, value))
 
 
-def _add_lines(draft: Draft, field: Field, lines: Sequence[str], reading: Reading) -> Draft:
-    """Return the draft with *lines* at the end of a list that has one text a line."""
-    value = field.read("\n".join([*lines_of(field.shown(draft.fields, reading)), *lines]), reading)
+def _add_lines(draft: Draft, field: Field, typed: str, reading: Reading) -> Draft:
+    """Return the draft with the lines that were *typed* at the end of a list that has one text a line."""
+    now = _lines(field, draft, reading)
+    value = field.read_over("\n".join([*now, *lines_of(typed, now)]), draft.fields, reading)
     return replace(draft, fields=field.put(draft.fields, value))
 
 
@@ -206,12 +262,12 @@ def _take_spread(draft: Draft, about: About, sent: Sent, reading: Reading) -> Dr
     field = SECTIONS[draft.section].more
     if field is None:
         return draft
-    now = lines_of(field.shown(draft.fields, reading))
+    now = _lines(field, draft, reading)
     shown = {line for part in spread(now) for line in part}
-    typed = [line for number in range(PARTS) for line in lines_of(sent.values.get(_part(number), ""))]
+    typed = [line for number in range(PARTS) for line in lines_of(sent.values.get(_part(number), ""), now)]
     # A form that is older than the draft showed other lines: then nothing that came since may go.
     kept = now if about.step != draft.step - 1 else [line for line in now if line not in shown]
-    value = field.read("\n".join([*typed, *kept]), reading)
+    value = field.read_over("\n".join([*typed, *kept]), draft.fields, reading)
     return replace(draft, fields=ordered(draft.section, field.put(draft.fields, value)))
 
 
@@ -237,7 +293,7 @@ def unread(draft: Draft, reading: Reading) -> tuple[Draft, list[tuple[Field, Fau
         if raw is None:
             continue
         try:
-            field.read(raw, reading)
+            field.read_over(raw, draft.fields, reading)
         except Unread as error:
             faults += [(field, fault) for fault in error.faults]
         else:

@@ -4,7 +4,7 @@ A stroke parts what stands in one line: ``kidd-14 | rok | Deputy Minister / ъ╡ны
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,8 @@ from bot.curating.reading import (
 )
 from bot.text.names import Subject, find
 from knowledge.model import Basis, Side
+
+Rows = Sequence[Mapping[str, Any]]
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _SERIES = re.compile(r"(.*\S)\s*-?\s*\b([0-9]{1,3})")
@@ -62,7 +64,9 @@ def read_days(typed: str, reading: Reading) -> dict[str, str] | None:
         raise Unread([reading.fault("no_days", typed=one_line(typed))])
     for day in days:
         _check_day(day, reading)
-    return {"starts_on": min(days), "ends_on": max(days)}
+    if days[0] > days[-1]:
+        raise Unread([reading.fault("days_reversed", first=days[0], last=days[-1])])
+    return {"starts_on": days[0], "ends_on": days[-1]}
 
 
 def write_days(value: Mapping[str, Any], reading: Reading) -> str:
@@ -123,6 +127,11 @@ def read_roles(typed: str, reading: Reading) -> list[dict[str, Any]] | None:
     return _rows(typed, reading, "role", _read_role)
 
 
+def more_roles(typed: str, before: Rows, reading: Reading) -> list[dict[str, Any]] | None:
+    """Return roles as `read_roles` does; a line that is as it stood there is the role that it was."""
+    return _rows(typed, reading, "role", _read_role, _known(before, write_roles, reading))
+
+
 def _read_role(parts: Sequence[str], reading: Reading) -> dict[str, Any]:
     if len(parts) == 3:  # noqa: PLR2004 - meeting, office and sources, for somebody of neither side
         meeting, office, sources = parts
@@ -146,6 +155,11 @@ def read_delegations(typed: str, reading: Reading) -> list[dict[str, Any]] | Non
     return _rows(typed, reading, "delegation", _read_delegation)
 
 
+def more_delegations(typed: str, before: Rows, reading: Reading) -> list[dict[str, Any]] | None:
+    """Return delegations as `read_delegations` does; a line that is as it stood there is the delegation that it was."""
+    return _rows(typed, reading, "delegation", _read_delegation, _known(before, write_delegations, reading))
+
+
 def _read_delegation(parts: Sequence[str], reading: Reading) -> dict[str, Any]:
     side, lead, office, sources = parts
     return {
@@ -167,6 +181,11 @@ def read_sessions(typed: str, reading: Reading) -> list[dict[str, Any]] | None:
     return _rows(typed, reading, "session", _read_session)
 
 
+def more_sessions(typed: str, before: Rows, reading: Reading) -> list[dict[str, Any]] | None:
+    """Return sessions as `read_sessions` does; a line that is as it stood there is the session that it was."""
+    return _rows(typed, reading, "session", _read_session, _known(before, write_sessions, reading))
+
+
 def _read_session(parts: Sequence[str], reading: Reading) -> dict[str, Any]:
     ident, name, term, sources = parts if len(parts) == 4 else (parts[0], parts[1], "", parts[2])  # noqa: PLR2004
     session = {"id": ident.casefold(), "name": read_names(name, reading)}
@@ -184,11 +203,22 @@ def write_sessions(value: Sequence[Mapping[str, Any]], reading: Reading) -> str:
     return "\n".join(_row(each["id"], _both(each["name"]), each.get("term"), _ids(each)) for each in value)
 
 
-def _rows(typed: str, reading: Reading, what: str, read: Any) -> list[dict[str, Any]] | None:
-    """Read each line of *typed* by its parts; a fault names its line."""
+def _known(before: Rows, write: Callable[[Rows, Reading], str], reading: Reading) -> dict[str, dict[str, Any]]:
+    """Return the rows of *before* by the line in which each stood in the form."""
+    return {one_line(write((row,), reading)): dict(row) for row in before}
+
+
+def _rows(
+    typed: str, reading: Reading, what: str, read: Any, known: Mapping[str, dict[str, Any]] | None = None
+) -> list[dict[str, Any]] | None:
+    """Read each line of *typed* by its parts, unless it is *known*; a fault names its line."""
+    known = known or {}
     rows: list[dict[str, Any]] = []
     faults: list[Fault] = []
-    for number, line in enumerate(lines_of(typed), start=1):
+    for number, line in enumerate(lines_of(typed, known), start=1):
+        if line in known:
+            rows.append(known[line])
+            continue
         parts = _STROKE.split(line)
         if len(parts) not in {3, 4} or not all(parts[:2]) or (what == "delegation" and len(parts) != 4):  # noqa: PLR2004
             fault = reading.fault(f"no_{what}", typed=line)

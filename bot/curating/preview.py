@@ -1,7 +1,7 @@
 """The preview of a change: as members will see it, what is different, what was found, and what can be done about it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.cards.ids import work_id
 from bot.cards.limits import shorten
@@ -9,10 +9,11 @@ from bot.cards.markdown import escape_within, quote_typed
 from bot.cards.message import Message, Press, Row, Section, Style
 from bot.curating.difference import diff_block, differing
 from bot.curating.draft import Deed, Draft
-from bot.curating.forms import what_of
-from bot.curating.reading import Fault, Reading
+from bot.curating.forms import left_out, what_of
+from bot.curating.reading import Fault, Reading, sentence
 from bot.curating.sections import SECTIONS
 from bot.curating.showing import show_entry
+from bot.curating.spellings import doubtful_spellings
 from knowledge.editing.change import Change
 from knowledge.model import FactBook
 from knowledge.reviewing.found import Inspection, Moved
@@ -70,6 +71,7 @@ class Checked:
         waits: whether it will wait for somebody else to approve it.
         is_same: whether it would change nothing.
         book: the facts as they would be; None where it cannot be made.
+        can_retry: whether what is in the way may go away without the member changing anything.
     """
 
     draft: Draft
@@ -80,6 +82,7 @@ class Checked:
     waits: bool = False
     is_same: bool = False
     book: FactBook | None = None
+    can_retry: bool = False
 
     @property
     def is_ready(self) -> bool:
@@ -114,12 +117,24 @@ _FITS = (
 )
 
 
-def render_preview(checked: Checked, number: int, reading: Reading, *, style: Style) -> Message:
-    """Return the preview of the change in hand *number*, with the buttons that act on it. Computes, and blocks."""
+def render_preview(
+    checked: Checked,
+    number: int,
+    reading: Reading,
+    *,
+    style: Style,
+    above: tuple[Section, ...] = (),
+    rows: tuple[Row, ...] | None = None,
+) -> Message:
+    """Return the preview of the change in hand *number*, with the buttons that act on it. Computes, and blocks.
+
+    What stands *above* it is never left out; *rows* are the buttons to have instead.
+    """
     message = None
-    rows = [_change_rows(change, checked.draft, reading) for change in checked.draft.changes[: _FITS[0].rows]]
+    rows = _rows(checked, number, reading) if rows is None else rows
+    changes = [_change_rows(change, checked.draft, reading) for change in checked.draft.changes[: _FITS[0].rows]]
     for fit in _FITS:
-        message = Message(style, tuple(_sections(checked, rows, fit, reading)), _rows(checked, number, reading))
+        message = Message(style, (*above, *_sections(checked, changes, fit, reading)), rows)
         if message.fits:
             break
     assert message is not None  # noqa: S101 - _FITS is not empty
@@ -134,8 +149,8 @@ def _sections(checked: Checked, changes: Sequence[Sequence[str]], fit: _Fit, rea
             reading.say(
                 "preview.problem",
                 where=escape_within(each.where, fit.text),
-                wrong=escape_within(each.fault.wrong, fit.text),
-                right=escape_within(each.fault.right, fit.text),
+                wrong=sentence(escape_within(each.fault.wrong, fit.text)),
+                right=sentence(escape_within(each.fault.right, fit.text)),
             )
             for each in checked.problems[: fit.problems]
         ]
@@ -158,7 +173,9 @@ def _sections(checked: Checked, changes: Sequence[Sequence[str]], fit: _Fit, rea
         head = [] if left > 0 else [_diff_head(rows, reading)]
         more = [reading.wording.count("keeping.preview.left", reading.language, left)] if left > 0 else []
         yield Section("\n".join([*head, block, *more]), apart=True)
-    found = _found(checked.inspection, fit, reading)
+    found = _found(_without_successors(checked.inspection, draft), fit, reading)
+    if checked.book is not None and (doubtful := doubtful_spellings(draft, reading)):
+        found = [reading.say("found.head"), *doubtful, *(line for line in found if line != reading.say("found.head"))]
     if found:
         yield Section("\n".join(found), apart=True)
 
@@ -175,6 +192,9 @@ def _head(checked: Checked, fit: _Fit, reading: Reading) -> str:
         + (f" `{draft.entry_id}`" if draft.entry_id and not draft.several else "")
     ]
     lines.append(reading.say(f"preview.{key}"))
+    if left := left_out(draft, reading):
+        names = ", ".join(reading.say(f"field.{each.key}.label") for each in left)
+        lines.append(reading.say("preview.left_out", fields=names))
     if checked.waits and key == "ready":
         lines.append(reading.say("preview.waits"))
     if draft.reason:
@@ -207,6 +227,19 @@ def _between(between: Between, fit: _Fit, reading: Reading) -> Iterator[Section]
     mine = differing(between.change, reading)
     yield Section(
         f"{reading.say('preview.mine')}\n{diff_block(mine, reading, most=fit.rows, room=fit.diff)}", apart=True
+    )
+
+
+def _without_successors(inspection: Inspection, draft: Draft) -> Inspection:
+    """Return *inspection* without what is meant: a fact in place of another is like it, and answers its questions."""
+    instead = {change.id: (change.after or {}).get("superseded_by") for change in draft.changes if change.after}
+    pairs = {(old, new) for old, new in instead.items() if new and draft.deed is Deed.SUPERSEDE}
+    if not pairs:
+        return inspection
+    return replace(
+        inspection,
+        moved=tuple(each for each in inspection.moved if (each.before, each.after) not in pairs),
+        near=tuple(each for each in inspection.near if not pairs & {(each.mine, each.id), (each.id, each.mine)}),
     )
 
 
@@ -269,23 +302,26 @@ def _rows(checked: Checked, number: int, reading: Reading) -> tuple[Row, ...]:
         return ((press("ontop", strong=True), press("theirs"), *edit),)
     forms: list[Press] = []
     if not (draft.several or draft.is_removal or draft.deed in {Deed.RETIRE, Deed.RESTORE}):
-        forms.append(press("edit", strong=bool(checked.problems)))
+        forms.append(press("edit", strong=bool(checked.problems) and not checked.can_retry))
         if len(SECTIONS[draft.section].pages) > 1:
             forms.append(press("more"))
+    elif draft.deed is Deed.RETIRE and checked.problems:
+        forms.append(press("why", strong=not checked.can_retry))
     offers = tuple(
         Press(shorten(reading.say("button.take", place=each.place), 38), work_id(action, number))
         for each, action in zip(checked.offers, OFFERS, strict=False)
     )
     if checked.problems or checked.is_same:
-        return tuple(row for row in (offers, (*forms, cancel)) if row)
-    if checked.loses and not draft.reason:
+        again = (press("again", strong=True),) if checked.can_retry else ()
+        return tuple(row for row in (offers, (*again, *forms, cancel)) if row)
+    if checked.loses and not draft.is_reason_own:
         first = press("why", strong=True)
     elif checked.loses:
-        first = press("anyway", grave=True)
+        first = press("anyway", "propose_anyway" if checked.waits else "", grave=True)
     else:
         first = press("publish", "propose" if checked.waits else "", strong=True)
     row = (first, *forms, cancel)
     below = [press("list")] if forms and SECTIONS[draft.section].more is not None else []
-    if not (checked.loses and not draft.reason):
+    if not checked.loses or draft.is_reason_own:
         below.append(press("why"))
     return (row, tuple(below)) if below else (row,)

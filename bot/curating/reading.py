@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.text.names import Subject, find, near
@@ -11,7 +11,9 @@ from knowledge.factfile.nearest import Nearest
 from knowledge.model import FactBook, Language
 
 _HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
-_BULLET = re.compile(r"^\s*(?:[-*•·]|[0-9]{1,3}[.)])\s+")
+_BULLET = re.compile(r"^\s*(?:[-*•·]\s+|[0-9]{1,2}[.)]\s+(?![\d\s]))")
+"""Of a list; a number before another one is a day: 7. 26."""
+_LATIN = re.compile(r"[A-Za-z]")
 _PARTS = re.compile(r"[,;，、\n]")  # noqa: RUF001 - Korean keyboards have these commas
 _SENTENCE = re.compile(r"([a-z0-9.-]*[a-z0-9])?[\s#]*([hs])\s*0*([0-9]{1,4})", re.IGNORECASE)
 TWO = 2
@@ -58,14 +60,23 @@ def is_korean(text: str) -> bool:
     return _HANGUL.search(text) is not None
 
 
+def sentence(text: str) -> str:
+    """Return *text* with a full stop behind it, unless it ends as a sentence does already."""
+    return text if text.endswith((".", "?", "!", "…")) else f"{text}."
+
+
 def one_line(typed: str) -> str:
     """Return *typed* on one line, in the Unicode form of the file, without blank space around it."""
     return " ".join(unicodedata.normalize("NFC", typed).split())
 
 
-def lines_of(typed: str) -> list[str]:
-    """Return the lines of *typed* that have something in them, each once, without the bullets of a list."""
-    lines = (one_line(_BULLET.sub("", line)) for line in typed.splitlines())
+def lines_of(typed: str, known: Collection[str] = ()) -> list[str]:
+    """Return the lines of *typed* that have something in them, each once, without the bullets of a list.
+
+    A line that is *known*, as it stood there before, has no bullet, whatever it begins with.
+    """
+    whole = (one_line(line) for line in typed.splitlines())
+    lines = (line if line in known else one_line(_BULLET.sub("", line)) for line in whole)
     return list(dict.fromkeys(line for line in lines if line))
 
 
@@ -81,31 +92,73 @@ def read_lines(typed: str, reading: Reading) -> list[str] | None:
     return lines_of(typed) or None
 
 
+def more_lines(typed: str, before: Sequence[str], reading: Reading) -> list[str] | None:
+    """Return one text a line, where *before* stood there: a line of it stays letter by letter."""
+    del reading
+    return lines_of(typed, before) or None
+
+
 def read_questions(typed: str, reading: Reading) -> dict[str, list[str]] | None:
     """Return one question a line, by the language that it is in."""
+    return more_questions(typed, {}, reading)
+
+
+def more_questions(typed: str, before: Mapping[str, Sequence[str]], reading: Reading) -> dict[str, list[str]] | None:
+    """Return one question a line, by language: a line of *before* keeps its own, a new one is told by its letters."""
     del reading
-    lines = lines_of(typed)
-    korean = [line for line in lines if is_korean(line)]
-    english = [line for line in lines if not is_korean(line)]
-    return {key: found for key, found in (("en", english), ("ko", korean)) if found} or None
+    known = {key: frozenset(before.get(key) or ()) for key in ("en", "ko")}
+    found: dict[str, list[str]] = {"en": [], "ko": []}
+    for line in lines_of(typed, known["en"] | known["ko"]):
+        keys = [key for key in found if line in known[key]]
+        for key in keys or ["ko" if is_korean(line) else "en"]:
+            found[key].append(line)
+    return {key: lines for key, lines in found.items() if lines} or None
 
 
 def read_names(typed: str, reading: Reading) -> dict[str, str] | None:
     """Return an English line and a Korean one, or both parted by a stroke.
 
-    A line with Hangul is the Korean one. Where neither has any, as with abbreviations, the first is English.
+    The line with less Hangul is the English one; where both have as much, such as none, the first. A stroke parts
+    two names only where one side of it has Hangul and the other has none: a name may have a stroke of its own.
     """
-    parts = typed.splitlines() if "\n" in typed else typed.split(" / ")
-    parts = [part for part in map(one_line, parts) if part]
+    return more_names(typed, {}, reading)
+
+
+def more_names(typed: str, before: Mapping[str, str], reading: Reading) -> dict[str, str] | None:
+    """Return names as `read_names` does, where *before* stood there: a name of it stays in its language."""
+    lines = typed.splitlines() if "\n" in typed.strip() else _parted(typed)
+    parts = [part for part in map(one_line, lines) if part]
     if not parts:
         return None
-    if len(parts) == TWO and is_korean(parts[0]) and not is_korean(parts[1]):
-        parts.reverse()
     if len(parts) > TWO:
         raise Unread([reading.fault("two_names")])
-    if is_korean(parts[0]) and (len(parts) == 1 or is_korean(parts[1])):
-        raise Unread([reading.fault("no_english")])
-    return dict(zip(("en", "ko"), parts, strict=False))
+    english, korean = before.get("en"), before.get("ko")
+    if len(parts) == 1:
+        if is_korean(parts[0]) and parts[0] != english:
+            raise Unread([reading.fault("no_english")])
+        return {"en": parts[0]}
+    if parts[0] != english and parts[1] != korean:
+        if parts[1] == english or parts[0] == korean or _share(parts[0]) > _share(parts[1]):
+            parts.reverse()
+        if is_korean(parts[0]) and parts[0] != english and not _LATIN.search(parts[0]):
+            raise Unread([reading.fault("no_english")])
+    return dict(zip(("en", "ko"), parts, strict=True))
+
+
+def _parted(typed: str) -> list[str]:
+    """Return both names of one line, or the line where no stroke parts an English name from a Korean one."""
+    pieces = typed.split(" / ")
+    korean = [is_korean(piece) for piece in pieces]
+    for index in range(1, len(pieces)):
+        left, right = korean[:index], korean[index:]
+        if (all(left) and not any(right)) or (all(right) and not any(left)):
+            return [" / ".join(pieces[:index]), " / ".join(pieces[index:])]
+    return [typed]
+
+
+def _share(text: str) -> float:
+    """Return how much of *text* is Hangul, from 0 to 1."""
+    return len(_HANGUL.findall(text)) / max(1, len(text))
 
 
 def read_sources(typed: str, reading: Reading) -> list[str] | None:

@@ -28,19 +28,38 @@ from knowledge.model import (
 
 _KINDS = tuple(kind.value for kind in Kind)
 _BASES = tuple(basis.value for basis in Basis)
-_SHORT = 400
+_SHORT = 2 * MAX_NAME + 10
+"""Characters of two names, each on its line."""
+_IDS = 2000
+"""Characters of as many ids as an entry may name, twenty, with what stands between them."""
 
 TEXT_EN = Field("text_en", ("text", "en"), long=True, required=True, most=MAX_TEXT)
 TEXT_KO = Field("text_ko", ("text", "ko"), long=True, most=MAX_TEXT)
-QUESTIONS = Field("questions", ("questions",), read=reading.read_questions, write=reading.write_questions, long=True)
+QUESTIONS = Field(
+    "questions",
+    ("questions",),
+    read=reading.read_questions,
+    write=reading.write_questions,
+    over=reading.more_questions,
+    long=True,
+)
 KIND = Field("kind", ("kind",), read=read_option, required=True, options=_KINDS)
 ALSO = Field("also", ("also",), read=read_options, write=reading.write_lines, options=_KINDS, several=True)
 MEETING = Field("meeting", ("meeting",), read=reading.read_meeting, most=MAX_NAME)
-TOPICS = Field("topics", ("topics",), read=reading.read_topics, write=reading.write_list, most=1000)
+TOPICS = Field("topics", ("topics",), read=reading.read_topics, write=reading.write_list, most=_IDS)
 SOURCES = Field("sources", ("sources",), read=reading.read_sources, write=reading.write_list, long=True, most=3000)
-ALIASES = Field("aliases", ("aliases",), read=reading.read_lines, write=reading.write_lines, long=True)
+ALIASES = Field(
+    "aliases", ("aliases",), read=reading.read_lines, write=reading.write_lines, over=reading.more_lines, long=True
+)
 NAME = Field(
-    "name", ("name",), read=reading.read_names, write=reading.write_names, long=True, required=True, most=_SHORT
+    "name",
+    ("name",),
+    read=reading.read_names,
+    write=reading.write_names,
+    over=reading.more_names,
+    long=True,
+    required=True,
+    most=_SHORT,
 )
 NOTE = Field("note", ("note",), long=True, most=MAX_NOTE)
 OUTSIDE = Field(
@@ -84,7 +103,7 @@ class Section:
     def field_at(self, path: tuple[str, ...]) -> Field | None:
         """Return the field whose value stands at *path*, or has it as a part."""
         for field in self.fields:
-            if path and field.path[: len(path)] == path[: len(field.path)]:
+            if path and field.path and field.path[: len(path)] == path[: len(field.path)]:
                 return field
             if path and path[0] in field.keys:
                 return field
@@ -149,6 +168,7 @@ SECTIONS: Mapping[SectionName, Section] = {
                     ("meaning",),
                     read=reading.read_names,
                     write=reading.write_names,
+                    over=reading.more_names,
                     long=True,
                     most=2 * MAX_TEXT + 10,
                 ),
@@ -165,7 +185,14 @@ SECTIONS: Mapping[SectionName, Section] = {
             (
                 NAME,
                 ALIASES,
-                Field("roles", ("roles",), read=lines.read_roles, write=lines.write_roles, long=True),
+                Field(
+                    "roles",
+                    ("roles",),
+                    read=lines.read_roles,
+                    write=lines.write_roles,
+                    over=lines.more_roles,
+                    long=True,
+                ),
                 OUTSIDE,
             ),
         ),
@@ -186,7 +213,15 @@ SECTIONS: Mapping[SectionName, Section] = {
                     most=60,
                 ),
                 Field("dates_basis", ("dates_basis",), read=read_option, required=True, options=_BASES, usual="stated"),
-                Field("place", ("place",), read=reading.read_names, write=reading.write_names, long=True, most=_SHORT),
+                Field(
+                    "place",
+                    ("place",),
+                    read=reading.read_names,
+                    write=reading.write_names,
+                    over=reading.more_names,
+                    long=True,
+                    most=_SHORT,
+                ),
                 SOURCES,
             ),
             (
@@ -197,15 +232,23 @@ SECTIONS: Mapping[SectionName, Section] = {
                     write=lines.write_series,
                     most=MAX_NAME,
                 ),
-                Field("releases", ("releases",), read=reading.read_releases, write=reading.write_list, most=1000),
+                Field("releases", ("releases",), read=reading.read_releases, write=reading.write_list, most=_IDS),
                 Field(
                     "delegations",
                     ("delegations",),
                     read=lines.read_delegations,
                     write=lines.write_delegations,
+                    over=lines.more_delegations,
                     long=True,
                 ),
-                Field("sessions", ("sessions",), read=lines.read_sessions, write=lines.write_sessions, long=True),
+                Field(
+                    "sessions",
+                    ("sessions",),
+                    read=lines.read_sessions,
+                    write=lines.write_sessions,
+                    over=lines.more_sessions,
+                    long=True,
+                ),
                 NOTE,
             ),
         ),
@@ -221,6 +264,7 @@ SECTIONS: Mapping[SectionName, Section] = {
                     ("title",),
                     read=reading.read_names,
                     write=reading.write_names,
+                    over=reading.more_names,
                     long=True,
                     required=True,
                     most=_SHORT,
@@ -230,6 +274,7 @@ SECTIONS: Mapping[SectionName, Section] = {
                     ("publisher",),
                     read=reading.read_names,
                     write=reading.write_names,
+                    over=reading.more_names,
                     long=True,
                     required=True,
                     most=_SHORT,

@@ -1,7 +1,8 @@
 """Entries and their past, to be looked at: `show` and `history`, each with buttons for what one does next."""
 
 import re
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 import discord
 
@@ -42,6 +43,7 @@ _LETTERS: dict[str, SectionName] = {
     "r": "releases",
 }
 """How a custom_id names a section."""
+_LIST_BUTTON: Final = re.compile(r"cq:1:list:([a-z]+):")
 _PAGES = {"change": "0", "alias": ALIAS, "retire": RETIRE}
 
 
@@ -72,7 +74,7 @@ class Shelf:
             card = show_entry(section, ident, reading.book, reading, room=room)
             fields = f"{reading.say('show.facts')}\n{diff_block(rows, reading, most=most, room=room // 2)}"
             sections = (Section("\n".join([*lines, *last])), Section(card, apart=True), Section(fields, apart=True))
-            message = Message(self._services.settings.reply_style, sections, (self._buttons(section, ident, reading),))
+            message = Message(self._services.settings.reply_style, sections, (self._buttons(section, entry, reading),))
             if message.fits:
                 break
         await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
@@ -125,6 +127,8 @@ class Shelf:
         found = await self._services.database.revisions.listing(
             scope, entry=ident, section=section, limit=begin + PAGE + 1
         )
+        if ident and section is not None and not found:
+            self._desk.entry(section, ident, reading)  # no such entry, and never was
         shown = found[begin : begin + PAGE]
         head = reading.say("history.title_of", id=f"`{ident}`") if ident else reading.say("history.title")
         lines = await self._lines(shown, reading)
@@ -181,16 +185,19 @@ class Shelf:
         members = await self._services.database.actors.members(each.author for each in revisions)
         return [revision_line(each, members, reading) for each in revisions]
 
-    def _buttons(self, section: SectionName, ident: str, reading: Reading) -> Row:
+    def _buttons(self, section: SectionName, entry: Mapping[str, Any], reading: Reading) -> Row:
         letter = next(key for key, name in _LETTERS.items() if name == section)
-        about = f"{letter}/{ident}"
+        about = f"{letter}/{entry['id']}"
         edit = Press(reading.say("button.change"), list_id("change", 0, about), strong=True)
-        more = Press(reading.say("button.alias"), list_id("alias", 0, about))
+        field = SECTIONS[section].more
+        more = (Press(reading.say(f"button.alias_{field.key}"), list_id("alias", 0, about)),) if field else ()
         past = Press(reading.say("button.history"), list_id("history", 0, about))
-        retire = Press(reading.say(f"deed_button.{Deed.RETIRE}"), list_id("retire", 0, about), grave=True)
-        return (edit, *([more] if SECTIONS[section].more is not None else []), past, retire)
+        deed = Deed.RESTORE if entry.get("retired") else Deed.RETIRE
+        retire = Press(reading.say(f"deed_button.{deed}"), list_id("retire", 0, about), grave=deed is Deed.RETIRE)
+        return (edit, *more, past, retire)
 
 
 def _is_history(message: discord.Message) -> bool:
-    """Whether *message* is a page of a history, which the next page takes the place of."""
-    return "cq:1:list:revert:" in str([each.to_dict() for each in message.components])
+    """Whether *message* is a page of a history, which the next page takes the place of: it has no other buttons."""
+    found = _LIST_BUTTON.findall(str([each.to_dict() for each in message.components]))
+    return bool(found) and {*found} <= {"history", "revert"}

@@ -1,6 +1,7 @@
 """What is told of a change, and by whom it is made."""
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from bot.curation.errors import FileBroken
 from bot.database.revisions import Revision, Via
@@ -9,10 +10,15 @@ from bot.factstore import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A change that is made: kept, and answered from."""
+    """A change that is made: kept, and answered from.
+
+    Attributes:
+        aside: where a broken file is kept that it replaced; None where there was none.
+    """
 
     revision: Revision
     snapshot: Snapshot
+    aside: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

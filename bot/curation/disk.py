@@ -108,6 +108,21 @@ class FactFile:
                 raise
             return Staged(written, None, seen)
 
+    def try_writing(self) -> None:
+        """Do as `stage` would, of nothing, and leave nothing behind.
+
+        Raises:
+            OSError: the file could not be replaced now.
+        """
+        target = self.target
+        if not target.parent.is_dir():
+            return  # made with the first change
+        try:
+            discard(stage(target, b""))
+        except OSError as error:
+            if error.errno not in CLOSED or not _may_write(target):
+                raise
+
     def place(self, staged: Staged) -> bool:
         """Replace the file by what was staged, unless somebody wrote to it meanwhile.
 
@@ -148,14 +163,15 @@ class FactFile:
         if staged.beside is not None:
             discard(staged.beside)
 
-    def keep(self, found: Found, now: datetime) -> None:
-        """Keep a copy of *found*, if that can be.
+    def keep(self, found: Found, now: datetime) -> Path | None:
+        """Keep a copy of *found* and return where; None where there was no file.
 
         Raises:
-            OSError: it cannot.
+            OSError: it cannot be kept.
         """
-        if found.data is not None and found.digest is not None:
-            self._backups.keep(found.data, found.digest, now)
+        if found.data is None or found.digest is None:
+            return None
+        return self._backups.keep(found.data, found.digest, now)
 
     def _check_untouched(self, staged: Staged) -> None:
         target = self.target

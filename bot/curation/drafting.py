@@ -9,7 +9,7 @@ from typing import Final
 
 import structlog
 
-from bot.curation.errors import NothingChanges
+from bot.curation.errors import NothingChanges, OverlayFull
 from bot.curation.overlays import Overlays
 from bot.curation.scope import SHARED
 from bot.curation.shared import Shared
@@ -22,11 +22,15 @@ from bot.goldensets import read_golden
 from bot.quiet import turns_short
 from knowledge.editing.change import Change
 from knowledge.editing.edit import edit
-from knowledge.editing.overlay import lay_over, overlay_changes
+from knowledge.editing.overlay import lay_over, overlay_changes, read_overlay
 from knowledge.evaluation.golden import Case, cases_about
 from knowledge.factfile.filetext import decode_fact_file, digest_of
 from knowledge.reviewing.inspection import Decisions, Inspection, inspect
 
+MOST_OVERLAY_BYTES: Final = 512 * 1024
+"""Bytes of a guild's own facts. Every guild that adds the bot may keep some, in a database that all of them share."""
+MOST_OVERLAY_ENTRIES: Final = 500
+"""Entries of them: as many as a file of the size that ships, several times over, and read in well under a second."""
 READY: Final = 2
 """Changes whose snapshots stay at hand: who publishes what they looked at waits a third of the time."""
 
@@ -133,6 +137,7 @@ class Drafting:
 
         Raises:
             Overtaken, EditRefused: the change cannot be made.
+            OverlayFull: it would be more than a guild may keep.
             FactFileError: what it gives is no valid fact file; places are those of its text.
             NothingChanges: the text would be the same.
         """
@@ -142,6 +147,8 @@ class Drafting:
                 text, changes = make(ground)
                 if text == ground.text:
                     raise NothingChanges
+                if ground.scope != SHARED:
+                    _check_room(ground.text, text)
                 return text, ground.whole(text), changes
 
         text, whole, changes = await asyncio.to_thread(work)
@@ -175,3 +182,21 @@ class Drafting:
                 structlog.get_logger(__name__).warning("golden_sets_left_out", cause=str(refused))
                 self._golden = ()
         return self._golden
+
+
+def _check_room(before: bytes, after: bytes) -> None:
+    """Refuse an overlay that grows beyond what a guild may keep; one that is beyond it already may shrink.
+
+    Raises:
+        OverlayFull: so it is.
+        FactFileError: *after* is not written as an overlay is.
+    """
+    if len(after) > max(MOST_OVERLAY_BYTES, len(before)):
+        raise OverlayFull("kib", MOST_OVERLAY_BYTES // 1024)
+    count = _entries_in(after)
+    if count > MOST_OVERLAY_ENTRIES and count > _entries_in(before):
+        raise OverlayFull("entries", MOST_OVERLAY_ENTRIES)
+
+
+def _entries_in(overlay: bytes) -> int:
+    return sum(map(len, read_overlay(decode_fact_file(overlay)).values()))

@@ -12,6 +12,8 @@ import stat
 from pathlib import Path
 from typing import Final
 
+from knowledge.editing.common import common_prefix
+
 _CHUNK: Final = 1 << 20
 _STALE_S: Final = 3600.0
 """A file beside is somebody's leftover when it is so much older than what was just written; nobody takes so long."""
@@ -78,7 +80,7 @@ def write_in_place(target: Path, data: bytes) -> None:
 
 def is_torn(found: bytes, before: bytes, after: bytes) -> bool:
     """Whether *found* is what `write_in_place` leaves when it is killed while it writes *after* over *before*."""
-    same = _alike(found, after)
+    same = common_prefix(found, after)
     return found[same:] == before[same:]
 
 
@@ -137,17 +139,6 @@ def _take_over_mode(handle: int, target: Path) -> None:
     if hasattr(os, "fchmod"):
         with contextlib.suppress(OSError):
             os.fchmod(handle, stat.S_IMODE(found.st_mode))
-
-
-def _alike(left: bytes, right: bytes) -> int:
-    """Return how many bytes are the same at the beginning."""
-    most = min(len(left), len(right))
-    same, size = 0, _CHUNK
-    while size:
-        while same + size <= most and left[same : same + size] == right[same : same + size]:
-            same += size
-        size //= 2
-    return same
 
 
 def _write_all(handle: int, data: bytes) -> None:

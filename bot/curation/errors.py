@@ -1,8 +1,21 @@
-"""What can be in the way of a change, beside what `knowledge` refuses (`EditRefused`, `Overtaken`, `FactFileError`)."""
+"""What can be in the way of a change, beside what `knowledge` refuses (`EditRefused`, `Overtaken`, `FactFileError`).
+
+bot.errors.BotError
+  FileBroken             .problem, .others, .in_file: the file on disk is broken, and is not written over
+  LosesAnswers           .lost: questions that would lose their answer
+  NothingChanges         the text would be the same
+  NoSuchRevision         .number, .newest: there is none of that number
+  FactsUnusable          there is nothing to answer from
+  FactsNotReady          the facts of a guild cannot be answered from at this moment
+knowledge.editing.change.EditRefused
+  OverlayFull            .what, .most: a guild's own facts would be more than one may keep
+"""
 
 from pathlib import PurePath
+from typing import Literal
 
 from bot.errors import BotError, ExitStatus
+from knowledge.editing.change import EditRefused
 from knowledge.errors import Problem
 from knowledge.reviewing.found import Moved
 
@@ -69,3 +82,35 @@ class FactsUnusable(BotError):
     """There are no facts to answer from."""
 
     exit_status = ExitStatus.FACTS
+
+
+class FactsNotReady(BotError):
+    """A guild has facts of its own, and what is answered from there is not at hand yet, or cannot be read just now.
+
+    The shared facts are no substitute: the guild may have retired or corrected what they say.
+    """
+
+    exit_status = ExitStatus.STORAGE
+
+    def __init__(self) -> None:
+        """Say so."""
+        super().__init__("the facts of this server are being made ready; try again in a moment")
+
+
+class OverlayFull(EditRefused):
+    """A guild's own facts would be more than one guild may keep; nothing was changed.
+
+    Attributes:
+        what: what there is too much of.
+        most: how much there may be: entries, or KiB of text.
+    """
+
+    def __init__(self, what: Literal["entries", "kib"], most: int) -> None:
+        """Tell how many, or how much, there may be."""
+        self.what = what
+        self.most = most
+        unit = "entries" if what == "entries" else "KiB of text"
+        super().__init__(
+            f"A server keeps {most} {unit} of its own at most; take out what is not needed, "
+            "or have it put among the shared facts."
+        )

@@ -17,7 +17,7 @@ from bot.curation.disk import FactFile, Found, Staged, Touched
 from bot.curation.filelock import LockedElsewhere, file_locked
 from bot.curation.mark import At, Mark, MarkFile
 from bot.database import Revision
-from bot.errors import StorageError
+from bot.errors import FileNotWritten, StorageError
 from bot.factwatch import QUIET_S
 
 Sleep = Callable[[float], Awaitable[None]]
@@ -42,6 +42,8 @@ class Filing:
         self._owed: tuple[int, str | None] | None = None
         """The revision that could not be written, and the digest of what stands there instead."""
         self._owed_until = 0.0
+        self.unwritten: FileNotWritten | None = None
+        """Why a revision is owed; None where none is."""
 
     @property
     def path(self) -> Path:
@@ -71,8 +73,13 @@ class Filing:
             StorageError: another one does so for too long.
         """
         held = contextlib.ExitStack()
+        taking = asyncio.ensure_future(asyncio.to_thread(held.enter_context, file_locked(self._file.target)))
         try:
-            await asyncio.to_thread(held.enter_context, file_locked(self._file.target))
+            await asyncio.shield(taking)
+        except asyncio.CancelledError:
+            # The thread takes the lock all the same, and nobody is left to let go of it.
+            taking.add_done_callback(lambda done: _let_go(done, held))
+            raise
         except LockedElsewhere as cause:
             raise StorageError(f"{self.path}: another process writes it, and does not come to an end") from cause
         with held:
@@ -114,7 +121,7 @@ class Filing:
 
     async def is_at(self, revision: Revision) -> None:
         """Keep in mind that the file says what *revision* says. A mark that cannot be kept is logged: see `judging`."""
-        self._owed = None
+        self._owed = self.unwritten = None
         await self._save(Mark(self.place_name, At(revision.number, revision.digest)))
 
     def owes(self, revision: Revision, found: Found) -> bool:
@@ -129,12 +136,23 @@ class Filing:
         """Get ready to replace *found* by *data* (`FactFile.stage`).
 
         Raises:
-            StorageError: it cannot be replaced; nothing has changed.
+            FileNotWritten: it cannot be replaced; nothing has changed.
         """
         try:
             return await asyncio.to_thread(self._file.stage, data, found, self._clock())
         except OSError as cause:
-            raise StorageError(self._cannot(cause)) from cause
+            raise FileNotWritten(self._cannot(cause), cause) from cause
+
+    async def check_writable(self) -> None:
+        """Try whether the file could be replaced.
+
+        Raises:
+            FileNotWritten: it could not.
+        """
+        try:
+            await asyncio.to_thread(self._file.try_writing)
+        except OSError as cause:
+            raise FileNotWritten(self._cannot(cause), cause) from cause
 
     async def discard(self, staged: Staged) -> None:
         """Let go of what was staged."""
@@ -176,6 +194,17 @@ class Filing:
         except OSError as cause:
             structlog.get_logger(__name__).warning("facts_not_backed_up", cause=cause.strerror)
 
+    async def put_aside(self, found: Found) -> Path | None:
+        """Keep a copy of *found*, which is about to be replaced though it is no revision, and return where.
+
+        Raises:
+            StorageError: it cannot be kept.
+        """
+        try:
+            return await asyncio.to_thread(self._file.keep, found, self._clock())
+        except OSError as cause:
+            raise StorageError(self._cannot(cause)) from cause
+
     async def _overwrite(self, staged: Staged, at: At, before: At | None) -> None:
         if before is not None:
             # Without a mark a torn file would be taken for somebody's edit, so here it has to be kept.
@@ -193,6 +222,7 @@ class Filing:
         if self._owed is None or self._owed[0] != revision.number:
             structlog.get_logger(__name__).error("facts_not_written", fault=self._cannot(cause))
         self._owed = (revision.number, digest)
+        self.unwritten = FileNotWritten(self._cannot(cause), cause)
         self._owed_until = time.monotonic() + OWED_FOR_S
 
     def _unreadable(self, cause: OSError) -> str:
@@ -200,6 +230,12 @@ class Filing:
 
     def _cannot(self, cause: OSError) -> str:
         return f"{self._file.target}: it cannot be replaced ({cause.strerror or type(cause).__name__})"
+
+
+def _let_go(taken: "asyncio.Future[None]", held: contextlib.ExitStack) -> None:
+    if not taken.cancelled():
+        taken.exception()  # is heard: nobody waits for it
+    held.close()
 
 
 __all__ = ["Filing", "Sleep", "Touched"]

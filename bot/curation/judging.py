@@ -8,7 +8,8 @@
     is what it was brought to last (`mark`)             BEHIND: the revisions went on
     is a newer revision than that                       BEHIND: killed after the replacing, or another process's
     is torn by writing in place                         BEHIND
-    is another than the mark speaks of                  EDITED from the newest: the operator named another file
+    is elsewhere than the mark says, with its text      BEHIND: the folder has moved, and the revisions went on
+    is elsewhere than the mark says, with another       EDITED from the newest: the operator named another file
     is of a database that is older than the file        EDITED from the newest: somebody brought back a backup
     has no mark, and is of a known revision             BEHIND
     is anything else                                    EDITED from what it was brought to last
@@ -69,7 +70,7 @@ class Judge:
             return Verdict(State.EDITED, head) if is_news else _BEHIND
         if mark is None:
             return _BEHIND if await self._is_known(found.digest) else Verdict(State.EDITED, head)
-        if mark.path != path:
+        if mark.path != path and found.digest != mark.at.digest:
             return Verdict(State.EDITED, head)
         return await self._judge_marked(found.data, found.digest, mark, head)
 

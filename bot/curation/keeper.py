@@ -4,7 +4,9 @@
 """
 
 import asyncio
+import contextlib
 from collections.abc import Coroutine, Sequence
+from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import structlog
@@ -30,6 +32,7 @@ from bot.metrics import Metrics
 from bot.services import Clock
 from bot.settings import Settings, shipped_facts
 from knowledge.editing.change import Change
+from knowledge.errors import FactFileError
 from knowledge.factfile.filetext import decode_fact_file
 from knowledge.reviewing.inspection import Inspection
 
@@ -48,6 +51,8 @@ __all__ = [
 
 FOLLOW_EVERY_S: Final = 1.0
 """Another process's change is to be answered from within 3 s."""
+ANSWER_WITHIN_S: Final = 1.5
+"""How long a question waits for its guild's facts; an interaction has to be answered within 3 s."""
 _OVERLAYS_EVERY: Final = 2
 """Looks at the shared facts for one at the overlays, which takes longer."""
 
@@ -74,7 +79,7 @@ class Keeper:
         own = settings.own_facts_path if store.path == shipped_facts() else None
         file = FactFile(store.path, own, Backups(settings.backups_path))
         filing = Filing(file, MarkFile(settings.data_dir / "facts.at.json"), clock)
-        overtakings = Overtakings(database, settings, clock)
+        overtakings = Overtakings(database, clock)
         self._shared = Shared(store, database, filing, overtakings, clock=clock, metrics=metrics)
         self._overlays = Overlays(store, database, self._shared, clock)
         self._drafting = Drafting(store, self._shared, self._overlays, settings.golden_path)
@@ -106,6 +111,8 @@ class Keeper:
             if self._shared.head is None:
                 raise
             structlog.get_logger(__name__).exception("facts_file_unreadable")
+        with contextlib.suppress(StorageError):  # `follow` looks again
+            await self.follow_overlays()
 
     async def close(self, limit_s: float = 2.0) -> None:
         """Finish what is begun, for at most *limit_s* seconds, and tell nothing more.
@@ -126,13 +133,31 @@ class Keeper:
         """What is wrong with the fact file on disk, so that it cannot be taken over; None where nothing is."""
         return self._shared.fault
 
+    async def look_again(self) -> FileBroken | None:
+        """Return what is wrong with the fact file at this moment: who mended it need not wait for the watch."""
+        if self._shared.fault is not None:
+            with contextlib.suppress(FactFileError, OSError, BotError):
+                await self.take_over_file()
+        return self._shared.fault
+
+    async def check_writable(self) -> None:
+        """Try whether the fact file could be replaced now.
+
+        Raises:
+            FileNotWritten: it could not; `reason` says why.
+        """
+        await self._shared.check_writable()
+
     @property
     def head(self) -> Revision | None:
         """The newest revision of the shared facts that this process answers from; None before `start`."""
         return self._shared.head
 
     def snapshot(self, guild_id: int | None) -> Snapshot:
-        """Return what to answer *guild_id* from, at once; the shared facts while its overlay is not ready yet."""
+        """Return what to offer *guild_id* while somebody types, at once: the shared facts till its overlay is ready.
+
+        Nobody is to be answered from it: a guild may have retired, or corrected, what the shared facts say.
+        """
         scope = scope_of(guild_id, self._settings)
         return self._store.current if scope == SHARED else self._overlays.now(scope)
 
@@ -143,6 +168,15 @@ class Keeper:
             StorageError: the database does not answer.
         """
         return await self.book(scope_of(guild_id, self._settings))
+
+    async def to_answer(self, guild_id: int | None) -> Snapshot:
+        """Return what to answer *guild_id* from: at once where that is at hand, and else within `ANSWER_WITHIN_S`.
+
+        Raises:
+            FactsNotReady: its overlay is not ready by then; whoever asked is asked to try again in a moment.
+        """
+        scope = scope_of(guild_id, self._settings)
+        return self._store.current if scope == SHARED else await self._overlays.in_time(scope, ANSWER_WITHIN_S)
 
     async def book(self, scope: int) -> Snapshot:
         """Return what is answered from in *scope*, its overlay included.
@@ -179,8 +213,8 @@ class Keeper:
             FileBroken: the file on disk is broken, so that nothing can be published.
             StorageError: the database does not answer.
         """
-        if scope == SHARED and self._shared.fault is not None:
-            raise self._shared.fault
+        if scope == SHARED and (fault := await self.look_again()) is not None:
+            raise fault
         return await self._drafting.prepare(await self._drafting.ground(scope), make_edit(changes))
 
     async def inspect(self, scope: int, changes: Sequence[Change]) -> Inspection:
@@ -274,16 +308,29 @@ class Keeper:
         via: Via = Via.DISCORD,
         action: str = "replace",
         accept_losses: bool = False,
+        over_broken: bool = False,
     ) -> Published:
         """Make *text* that of *scope*: an import, or an older revision brought back letter by letter.
+
+        With *over_broken* also where the file on disk is broken; that is kept among the backups first.
 
         Raises:
             FactFileError, LosesAnswers, NothingChanges, FileBroken, StorageError: as `publish`.
         """
         who = By(by, guild_id, reason, via, action)
         return await self._finish(
-            self._publishing.publish(scope, make_whole(text.encode()), who, accept_losses=accept_losses)
+            self._publishing.publish(
+                scope, make_whole(text.encode()), who, accept_losses=accept_losses, over_broken=over_broken
+            )
         )
+
+    async def put_aside(self) -> Path | None:
+        """Keep a broken fact file among the backups, return where, and write the newest revision in its place.
+
+        Raises:
+            FileBroken, StorageError: it cannot be.
+        """
+        return await self._finish(self._put_aside())
 
     async def take_over_file(self, is_at_rest: IsAtRest | None = None) -> bool:
         """Take over what somebody wrote to the fact file, as a revision by "file"; return whether answers changed.
@@ -300,10 +347,18 @@ class Keeper:
         Raises:
             BotError: it cannot be, for now.
         """
-        await self._finish(self._shared.follow())
         self._looks += 1
-        if self._overlays.are_known and self._looks % _OVERLAYS_EVERY == 0:
-            self._overlays.follow(await self._revisions.heads())
+        if self._looks % _OVERLAYS_EVERY == 0:  # first: a broken file keeps nobody's overlay from being followed
+            await self.follow_overlays()
+        await self._finish(self._shared.follow())
+
+    async def follow_overlays(self) -> None:
+        """Take note of every guild that has an overlay, and of what other processes made of those at hand.
+
+        Raises:
+            StorageError: the database does not answer.
+        """
+        self._overlays.follow(await self._revisions.heads())
 
     async def run(self) -> None:
         """Follow other processes until cancelled."""
@@ -322,6 +377,15 @@ class Keeper:
                 structlog.get_logger(__name__).exception("facts_not_followed")
             else:
                 told = ""
+
+    async def _put_aside(self) -> Path | None:
+        async with self._shared.alone():
+            self._shared.try_again()
+            try:
+                await self._shared.bring()
+            except FileBroken:
+                return await self._shared.put_aside()
+        return None
 
     async def _bring(self) -> None:
         async with self._shared.alone():

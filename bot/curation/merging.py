@@ -47,7 +47,8 @@ def merge(base: str, revised: str, edited: str) -> Merged:
         try:
             text = edit(text, [change])
         except Overtaken as other:
-            overtaken.append(Change(change.section, change.id, other.now, change.after))
+            if other.now is not None or change.after is not None:  # gone on both sides, there is nothing to decide
+                overtaken.append(Change(change.section, change.id, other.now, change.after))
         except EditRefused:
             overtaken.append(change)
     return Merged(text, tuple(overtaken))
@@ -56,11 +57,12 @@ def merge(base: str, revised: str, edited: str) -> Merged:
 def keep_edited(base: str, revised: str, edited: str) -> Merged:
     """Return *edited* as it is, with all that *revised* changed handed back: together they are no valid fact file."""
     hand = {(change.section, change.id): change.after for change in compare(base, edited)}
-    changes = (
-        Change(change.section, change.id, hand.get((change.section, change.id), change.before), change.after)
-        for change in compare(base, revised)
-    )
-    return Merged(edited, tuple(each for each in changes if not same_fields(each.section, each.before, each.after)))
+    overtaken: list[Change] = []
+    for change in compare(base, revised):
+        now = hand.get((change.section, change.id), change.before)
+        if not same_fields(change.section, now, change.after):
+            overtaken.append(Change(change.section, change.id, now, change.after))
+    return Merged(edited, tuple(overtaken))
 
 
 def _splice(base: str, revised: str, edited: str) -> str | None:

@@ -9,20 +9,18 @@ import structlog
 from bot.curation.scope import SHARED
 from bot.database import Act, Database, Revision
 from bot.database.proposals import OVERTAKEN
-from bot.settings import Settings
 from knowledge.editing.change import Change, dump_changes
 
 _NO_GUILD: Final = 0
-"""For whom they are kept where no guild keeps the shared facts."""
+"""For whom they are kept: whoever keeps the shared facts sees them, and they do not go with one guild that leaves."""
 
 
 class Overtakings:
     """Keeps overtaken changes as proposals."""
 
-    def __init__(self, database: Database, settings: Settings, clock: Callable[[], datetime]) -> None:
-        """Keep them in *database*, for the first guild that keeps the shared facts."""
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        """Keep them in *database*."""
         self._proposals = database.proposals
-        self._guild_id = settings.home_guilds[0] if settings.home_guilds else _NO_GUILD
         self._clock = clock
 
     async def keep(self, changes: Sequence[Change], head: Revision) -> None:
@@ -37,7 +35,7 @@ class Overtakings:
             if any(each.body == body for each in waiting):
                 continue  # killed before the file was written, and here once more
             await self._proposals.add(
-                guild_id=self._guild_id,
+                guild_id=_NO_GUILD,
                 scope=SHARED,
                 kind=OVERTAKEN,
                 author=head.author,
@@ -45,6 +43,6 @@ class Overtakings:
                 now=self._clock(),
                 entry=change.id,
                 body=body,
-                act=Act(self._guild_id or None, head.author, "overtaken", f"{change.section} {change.id}"),
+                act=Act(None, head.author, "overtaken", f"{change.section} {change.id}"),
             )
             structlog.get_logger(__name__).warning("change_overtaken", section=change.section, entry=change.id)

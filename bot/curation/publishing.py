@@ -2,7 +2,7 @@
 
 from bot.curation.changed import By, Published
 from bot.curation.drafting import Drafting, Ground, Make, Prepared
-from bot.curation.errors import LosesAnswers
+from bot.curation.errors import FileBroken, LosesAnswers
 from bot.curation.overlays import Overlays
 from bot.curation.scope import SHARED
 from bot.curation.shared import TRIES, Shared
@@ -21,28 +21,39 @@ class Publishing:
         self._overlays = overlays
         self._drafting = drafting
 
-    async def publish(self, scope: int, make: Make, by: By, *, accept_losses: bool) -> Published:
-        """Make what *make* gives.
+    async def publish(
+        self, scope: int, make: Make, by: By, *, accept_losses: bool, over_broken: bool = False
+    ) -> Published:
+        """Make what *make* gives; with *over_broken* also in place of a broken file, which is kept aside.
 
         Raises:
             Overtaken, EditRefused, FactFileError, LosesAnswers, NothingChanges, FileBroken, StorageError: as
                 `Keeper.publish`.
         """
-        to_scope = self._to_shared if scope == SHARED else self._to_overlay
         for _ in range(TRIES):
             try:
-                return await to_scope(scope, make, by, accept_losses=accept_losses)
+                if scope == SHARED:
+                    return await self._to_shared(make, by, accept_losses=accept_losses, over_broken=over_broken)
+                return await self._to_overlay(scope, make, by, accept_losses=accept_losses)
             except HeadMoved:
                 continue
         raise StorageError("others change the same facts all the time; try again")
 
-    async def _to_shared(self, _: int, make: Make, by: By, *, accept_losses: bool) -> Published:
+    async def _to_shared(self, make: Make, by: By, *, accept_losses: bool, over_broken: bool) -> Published:
         async with self._shared.alone():
             self._shared.try_again()
-            await self._shared.bring()
+            is_broken = False
+            try:
+                await self._shared.bring()
+            except FileBroken:
+                if not over_broken:
+                    raise
+                is_broken = True
             prepared = await self._checked(await self._drafting.ground(SHARED), make, accept_losses=accept_losses)
+            # Only now: what is refused leaves the broken file where it is.
+            aside = await self._shared.put_aside() if is_broken else None
             revision = await self._shared.commit(prepared.text, prepared.after, prepared.changes, by)
-            return Published(revision, self._store.current)
+            return Published(revision, self._store.current, aside)
 
     async def _to_overlay(self, scope: int, make: Make, by: By, *, accept_losses: bool) -> Published:
         async with self._overlays.alone(scope):

@@ -10,12 +10,13 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import structlog
 
 from bot.curation.changed import By, Changed, Refused
-from bot.curation.disk import Found, Touched
+from bot.curation.disk import Found, Staged, Touched
 from bot.curation.errors import FactsUnusable, FileBroken
 from bot.curation.filing import Filing
 from bot.curation.judging import Judge, State
@@ -26,7 +27,7 @@ from bot.curation.scope import SHARED
 from bot.curation.settling import Settling
 from bot.curation.texts import act_of, difference, merged
 from bot.database import FILE, PROGRAM, Database, HeadMoved, Revision, Via
-from bot.errors import StorageError
+from bot.errors import BotError, StorageError
 from bot.factstore import MOST_LOADS, FactStore, IsAtRest, Snapshot
 from bot.metrics import Metrics
 from knowledge.editing.change import Change
@@ -126,6 +127,7 @@ class Shared:
         for _ in range(MOST_LOADS):
             found = await self._filing.look_now()
             if found.data is None:
+                self.fault = None  # what was broken is gone
                 raise FileNotFoundError(2, "No such file or directory", str(self._filing.path))
             if self.head is not None and found.digest == self.head.digest:
                 self.fault = None
@@ -145,6 +147,10 @@ class Shared:
                 await self.bring(ready=ready)
         return self._store.current is not before
 
+    async def check_writable(self) -> None:
+        """Try whether the file could be replaced (`Filing.check_writable`)."""
+        await self._filing.check_writable()
+
     def try_again(self) -> None:
         """Have a file that could not be written tried again: somebody waits for it."""
         self._filing.try_again()
@@ -158,6 +164,8 @@ class Shared:
         """
         head, found = self.head, self._found
         if head is None or found is None or found.digest != head.digest:
+            if self._filing.unwritten is not None:
+                raise self._filing.unwritten
             raise StorageError(f"{self._filing.path}: it could not be brought to the newest revision; see the log")
         staged = await self._filing.stage(text, found)
         try:
@@ -165,17 +173,54 @@ class Shared:
         except BaseException:
             await self._filing.discard(staged)
             raise
-        try:
-            await self._filing.place(staged, revision, At(head.number, head.digest))
-        except Touched:
-            # The revision stands, and what was written to the file is taken over on top of it.
-            self._answer(revision, text, snapshot)
-            with contextlib.suppress(FileBroken):
-                await self.bring()
-            return revision
-        self._found = await self._filing.look_now()
-        self._answer(revision, text, snapshot)
+        await self._follow_up(staged, revision, text, snapshot, At(head.number, head.digest))
         return revision
+
+    async def _follow_up(self, staged: Staged, revision: Revision, text: bytes, snapshot: Snapshot, before: At) -> None:
+        """Do what comes after *revision* was made, and never fail: it stands, and the next look sees to the rest."""
+        log = structlog.get_logger(__name__)
+        is_touched = False
+        try:
+            await self._filing.place(staged, revision, before)
+        except Touched:
+            is_touched = True
+        except Exception:  # whoever made the revision is not to hear that it was refused
+            log.exception("facts_not_placed", revision=revision.number)
+        self._answer(revision, text, snapshot)
+        try:
+            if is_touched:
+                # What was written to the file is taken over on top of the revision.
+                await self.bring()
+            else:
+                self._found = await self._filing.look_now()
+        except FileBroken:
+            return  # told by `on_refused`
+        except BotError as error:
+            log.warning("facts_not_looked_at", revision=revision.number, cause=str(error))
+        except Exception:
+            log.exception("facts_not_looked_at", revision=revision.number)
+
+    async def put_aside(self) -> Path | None:
+        """Keep the broken file among the backups, and have the file say what the newest revision says; when `alone`.
+
+        Returns:
+            Where the broken file is kept; None where there was none.
+
+        Raises:
+            FileBroken: somebody wrote to it once more, and it is broken again.
+            StorageError: it cannot be kept or replaced; it is as it was.
+        """
+        head, found = self.head, self._found
+        if head is None or found is None:
+            raise StorageError(f"{self._filing.path}: there is no revision to put in its place")
+        kept = await self._filing.put_aside(found)
+        mark = await self._filing.mark()
+        try:
+            await self._filing.write(self.text, head, found, mark.at if mark else None)
+        except Touched as touched:
+            raise StorageError(f"{self._filing.path}: somebody is writing it; try again") from touched
+        await self.bring()
+        return kept
 
     async def close(self) -> None:
         """Wait for what nobody else waits for."""

@@ -9,8 +9,9 @@ from bot.curation.scope import SHARED
 from bot.curation.texts import difference
 from bot.database import Revision, Revisions
 from bot.quiet import turns_short
-from knowledge.editing.change import Change, Overtaken, same_fields
+from knowledge.editing.change import Change, Fields, Overtaken, same_fields
 from knowledge.editing.edit import entry_in
+from knowledge.editing.overlay import EMPTY_OVERLAY
 from knowledge.factfile.filetext import decode_fact_file
 
 
@@ -26,10 +27,14 @@ class Undoing:
         """Return what takes back revision *number* alone (`Keeper.undo`)."""
         revision = await self._revision(scope, number)
         changes = revision.changes
-        if not changes and scope == SHARED and number > 1:
-            before, after = [await self._revisions.text(scope, each) for each in (number - 1, number)]
+        ground = await self._drafting.ground(scope)
+        if not changes and (number > 1 or scope != SHARED):
+            # Too many to be named: the texts tell. An overlay begins as an empty one, the shared facts with a file.
+            old = await self._revisions.text(scope, number - 1) if number > 1 else EMPTY_OVERLAY.encode()
+            new = await self._revisions.text(scope, number)
+            before, after = [await asyncio.to_thread(ground.whole, each) for each in (old, new)]
             changes = await asyncio.to_thread(difference, before, after)
-        whole = await _whole(await self._drafting.ground(scope))
+        whole = await _whole(ground)
         return await asyncio.to_thread(_taken_back, changes, decode_fact_file(whole))
 
     async def bring_back(self, scope: int, number: int) -> tuple[Change, ...]:
@@ -73,8 +78,16 @@ def _taken_back(changes: Sequence[Change], text: str) -> tuple[Change, ...]:
             now = entry_in(text, want.section, want.id)
             if same_fields(want.section, now, want.before):
                 back.append(want)
-            elif not same_fields(want.section, now, want.after):
+            elif not _is_so_already(text, want, now):
                 raise Overtaken(want, now)
     if not back:
         raise NothingChanges
     return tuple(back)
+
+
+def _is_so_already(text: str, want: Change, now: Fields | None) -> bool:
+    """Whether *text* is as *want* makes it, where its entry is *now* under the id before."""
+    ident = str((want.after or {}).get("id", want.id))
+    if ident == want.id:
+        return same_fields(want.section, now, want.after)
+    return now is None and same_fields(want.section, entry_in(text, want.section, ident), want.after)

@@ -1,6 +1,6 @@
 """Whether the audit is as it was written: nothing altered, nothing missing, and every revision told of."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -74,27 +74,52 @@ class AuditReport:
 async def verify(read: Read, known: str | None) -> AuditReport:
     """Go through the whole audit and all revisions with their texts; memory is bounded but for one item a revision.
 
+    Others may write meanwhile: what does not fit is looked at again, until nothing came in between.
+
     Raises:
         StorageError: it cannot be read.
     """
     verifier = _Verifier(known)
-    after = 0
-    while rows := await _some(read, _ENTRIES.where(audit.c.number > after), _ENTRIES_AT_ONCE):
+    await _look_at_entries(read, verifier)
+    await _look_at_revisions(read, verifier)
+    await _look_at_entries(read, verifier)
+    while again := verifier.doubtful():
+        for begin in range(0, len(again), _REVISIONS_AT_ONCE):
+            places = again[begin : begin + _REVISIONS_AT_ONCE]
+            verifier.forget_revisions(places)
+            for row in await _some(read, _REVISIONS.where(_PLACE.in_(places)), _REVISIONS_AT_ONCE):
+                verifier.look_at_revision(row)
+        if not await _look_at_entries(read, verifier):
+            break
+    verifier.settle_revisions()
+    if damaged := await damaged_texts(read):
+        still = set(await damaged_texts(read))  # what was erased amid the first look is not damaged
+        for scope, number in damaged:
+            if (scope, number) in still:
+                verifier.text_is_damaged(scope, number)
+    return verifier.report()
+
+
+async def _look_at_entries(read: Read, verifier: "_Verifier") -> bool:
+    """Look at the entries after those that were looked at; return whether there were any."""
+    found = False
+    while rows := await _some(read, _ENTRIES.where(audit.c.number > verifier.last), _ENTRIES_AT_ONCE):
         for row in rows:
             verifier.look_at(row)
-        after = rows[-1].number
+        found = True
+    return found
+
+
+async def _look_at_revisions(read: Read, verifier: "_Verifier") -> None:
     place: tuple[int, int] | None = None
     while True:
         query = _REVISIONS if place is None else _REVISIONS.where(_PLACE > place)  # noqa: SIM300 - SQL's tuple, as SQL has it
         found = await _some(read, query, _REVISIONS_AT_ONCE)
         if not found:
-            break
+            return
         for row in found:
             verifier.look_at_revision(row)
         place = (found[-1].scope, found[-1].number)
-    for scope, number in await damaged_texts(read):
-        verifier.text_is_damaged(scope, number)
-    return verifier.report()
 
 
 async def _some(read: Read, query: Any, most: int) -> Sequence[Row[Any]]:
@@ -130,6 +155,13 @@ class _Verifier:
         """Entries whose content is gone, by guild: an erasure later in the chain accounts for them."""
         self._told: dict[tuple[int, int], tuple[int, str]] = {}
         """The entry that tells of a revision, and the digest it gives."""
+        self._seen: dict[tuple[int, int], str] = {}
+        """The digest of each revision that is there."""
+
+    @property
+    def last(self) -> int:
+        """The number of the last entry that was looked at."""
+        return self._last
 
     def look_at(self, row: Row[Any]) -> None:
         """Take the next entry."""
@@ -165,13 +197,29 @@ class _Verifier:
             self._fault(row.number, Wrong.CONTENT_ALTERED, "its reason or what it changed is not what it was")
 
     def look_at_revision(self, row: Row[Any]) -> None:
-        """Take the next revision, after all entries."""
-        number, digest = self._told.pop((row.scope, row.number), (0, ""))
-        name = _revision(row.scope, row.number)
-        if not number:
-            self._fault(0, Wrong.REVISION_UNTOLD, f"no entry tells of {name}")
-        elif seal(tuple(row)) != digest:
-            self._fault(number, Wrong.REVISION_ALTERED, f"{name} is not what it made")
+        """Take a revision as it is now."""
+        self._seen[row.scope, row.number] = seal(tuple(row))
+
+    def doubtful(self) -> list[tuple[int, int]]:
+        """Return scope and number of revisions that are not as the entries have it, as far as was looked."""
+        unlike = [place for place, (_, digest) in self._told.items() if self._seen.get(place) != digest]
+        return unlike + [place for place in self._seen if place not in self._told]
+
+    def forget_revisions(self, places: Iterable[tuple[int, int]]) -> None:
+        """Take some revisions for missing, until they are looked at again."""
+        for place in places:
+            self._seen.pop(place, None)
+
+    def settle_revisions(self) -> None:
+        """Take what is in doubt still for a fault."""
+        for place in self.doubtful():
+            number, name = self._told.get(place, (0, ""))[0], _revision(*place)
+            if not number:
+                self._fault(0, Wrong.REVISION_UNTOLD, f"no entry tells of {name}")
+            elif place in self._seen:
+                self._fault(number, Wrong.REVISION_ALTERED, f"{name} is not what it made")
+            else:
+                self._fault(number, Wrong.REVISION_MISSING, f"{name}, which it made, cannot be found")
 
     def text_is_damaged(self, scope: int, number: int) -> None:
         """Note that the text of a revision is lost."""
@@ -181,8 +229,6 @@ class _Verifier:
         """Return what was found."""
         for number in (number for numbers in self._contentless.values() for number in numbers):
             self._fault(number, Wrong.CONTENT_MISSING, _CONTENT_GONE)
-        for place, (number, _) in self._told.items():
-            self._fault(number, Wrong.REVISION_MISSING, f"{_revision(*place)}, which it made, cannot be found")
         if not self._is_known:
             self._fault(
                 0, Wrong.HEAD_UNKNOWN, "no entry has the digest that was noted: the end is cut off, or rewritten"

@@ -39,14 +39,20 @@ _OF_A_GUILD: Final[tuple[Table, ...]] = (
 """Tables whose rows name their guild, and go with it."""
 
 
-def erase_guild(connection: Connection, guild_id: int, now: datetime) -> int:
-    """Delete all that is kept of a guild, within a write; return how many rows went.
+def erase_guild(connection: Connection, guild_id: int, left_before: datetime, now: datetime) -> int:
+    """Delete all that is kept of a guild that the bot left before a time, within a write; return how many rows went.
+
+    A guild that is back, or left again later, loses nothing: then it is 0.
 
     Raises:
         ValueError: *guild_id* is that of no guild; 0 stands for the shared facts and for direct messages.
     """
     if guild_id <= 0:
         raise ValueError("no guild has the id 0, nor a smaller one")
+    is_away = (guilds_left.c.guild_id == guild_id) & (guilds_left.c.left_at < left_before)
+    left = connection.execute(delete(guilds_left).where(is_away)).rowcount
+    if not left:
+        return 0
     own_replies = select(replies.c.asked_id).where(replies.c.guild_id == guild_id)
     own_entries = select(audit.c.number).where(audit.c.guild_id == guild_id)
     statements = [
@@ -55,7 +61,7 @@ def erase_guild(connection: Connection, guild_id: int, now: datetime) -> int:
         *(delete(table).where(table.c.scope == guild_id) for table in (revision_entries, revisions)),
         delete(audit_contents).where(audit_contents.c.number.in_(own_entries)),
     ]
-    gone = sum(connection.execute(statement).rowcount for statement in statements)
+    gone = left + sum(connection.execute(statement).rowcount for statement in statements)
     append(connection, Act(guild_id, PROGRAM, ERASE, f"guild {guild_id}"), now)
     return gone
 

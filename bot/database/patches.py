@@ -8,9 +8,10 @@ import zlib
 from dataclasses import dataclass
 from typing import Final
 
+from knowledge.editing.common import common_prefix, common_suffix
+
 _LEVEL: Final = 1
 """Of zlib: the fact file made up of 10,000 facts shrinks to nearly the same as at level 6, in a third of the time."""
-_CHUNK: Final = 1 << 16
 _LARGE: Final = 4
 """A patch of more than one in so many of the text's bytes is no better than the text."""
 
@@ -32,9 +33,9 @@ class Patch:
 
 def make_patch(before: bytes, after: bytes) -> Patch | None:
     """Return what leads from *before* to *after*; None where keeping *after* whole is as good."""
-    begin = _alike(before, after)
+    begin = common_prefix(before, after)
     most = min(len(before), len(after)) - begin
-    end = _alike_at_end(before, after, most)
+    end = common_suffix(before, after, most)
     taken, put = before[begin : len(before) - end], after[begin : len(after) - end]
     if len(taken) + len(put) > len(after) // _LARGE:
         return None
@@ -69,33 +70,3 @@ def unpack(packed: bytes) -> bytes:
         return zlib.decompress(packed)
     except zlib.error as cause:
         raise ValueError(f"it cannot be unpacked ({cause})") from cause
-
-
-def _alike(left: bytes, right: bytes) -> int:
-    """Return how many bytes are the same at the beginning."""
-    most = min(len(left), len(right))
-    begin = 0
-    while begin < most and left[begin : begin + _CHUNK] == right[begin : begin + _CHUNK]:
-        begin += _CHUNK
-    begin = min(begin, most)
-    size = _CHUNK
-    while size := size // 2:
-        if begin + size <= most and left[begin : begin + size] == right[begin : begin + size]:
-            begin += size
-    return begin
-
-
-def _alike_at_end(left: bytes, right: bytes, most: int) -> int:
-    """Return how many bytes are the same at the end, at most *most*."""
-
-    def same(done: int, size: int) -> bool:
-        return left[len(left) - done - size : len(left) - done] == right[len(right) - done - size : len(right) - done]
-
-    end = 0
-    while end + _CHUNK <= most and same(end, _CHUNK):
-        end += _CHUNK
-    size = _CHUNK
-    while size := size // 2:
-        if end + size <= most and same(end, size):
-            end += size
-    return end

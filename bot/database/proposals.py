@@ -1,7 +1,7 @@
 """What waits for somebody to decide: corrections, drafts, changes to be approved, changes that were overtaken."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -10,11 +10,14 @@ from sqlalchemy import Connection, Select, and_, func, insert, select, update
 from bot.database.auditlog import Act, append
 from bot.database.replies import Read, Submit
 from bot.database.tables import proposals
+from bot.database.work import close_work
 
 CORRECTION, DRAFT, CHANGE, OVERTAKEN = "correction", "draft", "change", "overtaken"
 """Kinds: a member's suggestion, the beginning of a fact, a change to be approved, a change that another came before."""
 OPEN, APPROVED, DECLINED = "open", "approved", "declined"
-"""States. `decide` also takes another word for how it ended."""
+WITHDRAWN, REPLACED = "withdrawn", "replaced"
+"""States: the last two by their authors, who take back what they proposed or send it anew. `decide` also takes another
+word for how it ended."""
 MOST_LISTED: Final = 500
 
 
@@ -30,6 +33,7 @@ class Proposal:
         asked_id: the question whose answer it is about, and `reply` that answer as it was (`bot.replystate`).
         tell: whether the author wants to hear what becomes of it; `told_at` is when they did.
         decided_by: the token of whoever decided, and `decision` what they said to it.
+        takes_up: number of the proposal that this goes back to, which is approved along with it.
     """
 
     number: int
@@ -49,6 +53,22 @@ class Proposal:
     decided_at: datetime | None
     decision: str | None
     told_at: datetime | None
+    takes_up: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HandedOn:
+    """A change in hand that becomes a proposal, so that it is in one of the two places whatever happens.
+
+    Attributes:
+        work: its number in hand.
+        state: what it is closed as there.
+        body: gives what is kept of it there, by the number of the proposal.
+    """
+
+    work: int
+    state: str
+    body: Callable[[int], str]
 
 
 class Proposals:
@@ -91,11 +111,49 @@ class Proposals:
             "made_at": now,
         }
 
-        def write(connection: Connection) -> int:
-            statement = insert(proposals).values(**values).returning(proposals.c.number)
-            number: int = connection.execute(statement).scalar_one()
-            if act is not None:
-                append(connection, act, now)
+        return await self._submit(lambda connection: _add(connection, values, act, now))
+
+    async def hand_on(
+        self,
+        handed: HandedOn,
+        *,
+        guild_id: int,
+        scope: int,
+        author: str,
+        text: str,
+        now: datetime,
+        entry: str,
+        body: str,
+        takes_up: int | None,
+        act: Act,
+    ) -> int | None:
+        """Close a change in hand and let it wait as a proposal of which its author will hear, all in one write.
+
+        What it takes up stays open until this is approved, with one exception: an open change of the same author is
+        replaced by it, and whatever that one took up is taken up by this.
+
+        Returns:
+            The number of the proposal; None, and nothing is changed, where it was not in hand any more.
+        """
+        values = {
+            "guild_id": guild_id,
+            "scope": scope,
+            "kind": CHANGE,
+            "state": OPEN,
+            "author": author,
+            "entry": entry,
+            "text": text,
+            "body": body,
+            "tell": True,
+            "made_at": now,
+        }
+
+        def write(connection: Connection) -> int | None:
+            if not close_work(connection, handed.work, handed.state, now):
+                return None
+            goes_back_to = _replace(connection, takes_up, author, act, now)
+            number = _add(connection, values | {"takes_up": goes_back_to}, act, now)
+            close_work(connection, handed.work, handed.state, now, body=handed.body(number), is_again=True)
             return number
 
         return await self._submit(write)
@@ -148,7 +206,10 @@ class Proposals:
     async def decide(  # noqa: PLR0917 - a row, in the order of its columns
         self, number: int, state: str, by: str, note: str | None, now: datetime, act: Act | None = None
     ) -> bool:
-        """Decide an open proposal, with *act* in the audit; True for one caller only, however many try."""
+        """Decide an open proposal, with *act* in the audit; True for one caller only, however many try.
+
+        With one that is approved everything is approved that it takes up and that is still open, each with an act.
+        """
         values = {"state": state, "decided_by": by, "decision": note, "decided_at": now}
         change = update(proposals).where(_open(number)).values(**values)
 
@@ -156,12 +217,16 @@ class Proposals:
             is_first = connection.execute(change).rowcount > 0
             if is_first and act is not None:
                 append(connection, act, now)
+            if is_first and state == APPROVED:
+                _approve_taken_up(connection, number, by, now, act)
             return is_first
 
         return await self._submit(write)
 
-    async def reopen(self, number: int, state: str) -> bool:
+    async def reopen(self, number: int, state: str, act: Act | None = None, now: datetime | None = None) -> bool:
         """Undo a decision that came to nothing, such as an approval whose change could not be published.
+
+        With *act* in the audit, as of *now*, where both are given.
 
         Returns:
             False, and nothing is changed, where it is not in *state* or its author was told already.
@@ -169,13 +234,24 @@ class Proposals:
         own = (proposals.c.number == number) & (proposals.c.state == state) & proposals.c.told_at.is_(None)
         change = update(proposals).where(own)
         change = change.values(state=OPEN, decided_by=None, decision=None, decided_at=None)
-        return await self._submit(lambda connection: connection.execute(change).rowcount > 0)
+
+        def write(connection: Connection) -> bool:
+            is_undone = connection.execute(change).rowcount > 0
+            if is_undone and act is not None and now is not None:
+                append(connection, act, now)
+            return is_undone
+
+        return await self._submit(write)
 
     async def to_tell(self, limit: int = 20) -> list[Proposal]:
-        """Return decided proposals whose authors want to be told and were not, oldest decision first."""
+        """Return decided proposals whose authors want to be told and were not, oldest decision first.
+
+        Nobody is told of what they decided themselves.
+        """
+        by_another = proposals.c.decided_by != proposals.c.author
         query = (
             select(proposals)
-            .where(proposals.c.tell, proposals.c.state != OPEN, proposals.c.told_at.is_(None))
+            .where(proposals.c.tell, proposals.c.state != OPEN, proposals.c.told_at.is_(None), by_another)
             .order_by(proposals.c.decided_at, proposals.c.number)
             .limit(min(limit, MOST_LISTED))
         )
@@ -189,6 +265,45 @@ class Proposals:
 
     async def _several(self, query: Select[Any]) -> list[Proposal]:
         return await self._read(lambda connection: [_proposal(row) for row in connection.execute(query)])
+
+
+def _add(connection: Connection, values: dict[str, Any], act: Act | None, now: datetime) -> int:
+    number: int = connection.execute(insert(proposals).values(**values).returning(proposals.c.number)).scalar_one()
+    if act is not None:
+        append(connection, act, now)
+    return number
+
+
+def _replace(connection: Connection, number: int | None, author: str, act: Act, now: datetime) -> int | None:
+    """Close proposal *number* where it is an open change of *author*; return what a change in its place takes up."""
+    if number is None:
+        return None
+    own = _open(number) & (proposals.c.kind == CHANGE) & (proposals.c.author == author)
+    values = {"state": REPLACED, "decided_by": author, "decided_at": now}
+    replaced = connection.execute(update(proposals).where(own).values(**values).returning(proposals.c.takes_up)).all()
+    if not replaced:
+        return number
+    append(connection, replace(act, action="withdraw", target=f"proposal {number}", reason=None), now)
+    taken_up: int | None = replaced[0].takes_up
+    return taken_up
+
+
+def _approve_taken_up(connection: Connection, number: int, by: str, now: datetime, act: Act | None) -> None:
+    """Approve what proposal *number* takes up, what that took up, and so on."""
+    values = {"state": APPROVED, "decided_by": by, "decided_at": now}
+    newer, taken_up = number, _taken_up(connection, number)
+    # A proposal takes up an older one, so that this ends whatever the rows say.
+    while taken_up is not None and taken_up < newer:
+        is_first = connection.execute(update(proposals).where(_open(taken_up)).values(**values)).rowcount > 0
+        if is_first and act is not None:
+            append(connection, replace(act, action="approve", target=f"proposal {taken_up}", reason=None), now)
+        newer, taken_up = taken_up, _taken_up(connection, taken_up)
+
+
+def _taken_up(connection: Connection, number: int) -> int | None:
+    query = select(proposals.c.takes_up).where(proposals.c.number == number)
+    found: int | None = connection.execute(query).scalar_one_or_none()
+    return found
 
 
 def _open(number: int) -> Any:

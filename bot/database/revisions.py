@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, Select, and_, exists, insert, select
+from sqlalchemy import Connection, Row, Select, and_, exists, func, insert, select
 
 from bot.database.auditchain import REVISION_COLUMNS, seal
 from bot.database.auditlog import Act, Made, append
@@ -26,6 +26,8 @@ from knowledge.factfile.filetext import digest_of
 WHOLE_EACH: Final = 50
 """Each so many revisions the whole text is kept, so that no text takes more than so many steps to put together."""
 MOST_LISTED: Final = 500
+_MOST: Final = 2**63 - 1
+"""What a number of a table can be; databases refuse to look for a greater one."""
 
 
 class Via(StrEnum):
@@ -105,13 +107,17 @@ class Revisions:
 
     async def heads(self) -> dict[int, tuple[int, str]]:
         """Return number and digest of the newest revision, by scope: what a process polls to see others' changes."""
-        newer = revisions.alias()
-        newest = ~exists().where(newer.c.scope == revisions.c.scope, newer.c.number > revisions.c.number)
-        query = select(revisions.c.scope, revisions.c.number, revisions.c.digest).where(newest)
+        numbers = select(revisions.c.scope, func.max(revisions.c.number).label("number")).group_by(revisions.c.scope)
+        newest = numbers.subquery()
+        query = select(revisions.c.scope, revisions.c.number, revisions.c.digest).join(
+            newest, (newest.c.scope == revisions.c.scope) & (newest.c.number == revisions.c.number)
+        )
         return await self._read(lambda connection: {row[0]: (row[1], row[2]) for row in connection.execute(query)})
 
     async def get(self, scope: int, number: int) -> Revision | None:
         """Return the revision *number* of *scope*, or None."""
+        if number > _MOST:
+            return None
         return await self._one(_COLUMNS.where(revisions.c.scope == scope, revisions.c.number == number))
 
     async def find(self, scope: int, digest: str) -> Revision | None:
@@ -226,7 +232,7 @@ class Revisions:
             steps = revisions.c.number.between(first, number)
             return list(connection.execute(_TEXTS.where(revisions.c.scope == scope, steps)))
 
-        found = await self._read(rows)
+        found = await self._read(rows) if number <= _MOST else []
         if not found or found[-1].number != number:
             raise StorageError(f"there is no revision {number}")
         try:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from sqlalchemy import Connection, bindparam, delete, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from bot.database.replies import Read, Submit
 from bot.database.tables import tallies
@@ -48,11 +48,6 @@ class Tallies:
             for day, counts in days.items()
             for name, count in counts.items()
         )
-
-    async def sweep(self, before: date) -> int:
-        """Delete the counts of days before *before*; return how many rows went."""
-        old = delete(tallies).where(tallies.c.day < before)
-        return await self._submit(lambda connection: connection.execute(old).rowcount)
 
 
 _NEW = InsertNew(tallies, "guild_id", "day", "name", "count")

@@ -150,11 +150,6 @@ class Unanswered:
         gone = delete(unanswered).where(unanswered.c.guild_id == guild_id)
         return await self._submit(lambda connection: connection.execute(gone).rowcount)
 
-    async def sweep(self, before: datetime) -> int:
-        """Delete what was not asked since *before*, open or closed; return how many rows went."""
-        old = delete(unanswered).where(unanswered.c.last_at < before)
-        return await self._submit(lambda connection: connection.execute(old).rowcount)
-
     async def _several(self, query: Select[Any]) -> list[Question]:
         return await self._read(lambda connection: [_question(row) for row in connection.execute(query)])
 

@@ -266,8 +266,11 @@ def _fail(jobs: list[_Job], cause: Exception) -> None:
 
 
 def is_of_driver(cause: BaseException) -> bool:
-    """Return whether *cause* comes from the database; asyncpg's own, while it connects, are nothing to SQLAlchemy."""
-    return isinstance(cause, SQLAlchemyError | OSError) or type(cause).__module__.startswith("asyncpg.")
+    """Return whether *cause* comes from the database; asyncpg's own, while it connects, are nothing to SQLAlchemy.
+
+    Nor is the OverflowError with which Python's SQLite refuses a number that no column holds.
+    """
+    return isinstance(cause, SQLAlchemyError | OSError | OverflowError) or type(cause).__module__.startswith("asyncpg.")
 
 
 def is_transient(cause: DBAPIError) -> bool:

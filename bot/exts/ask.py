@@ -15,6 +15,7 @@ from bot.database import Claim
 from bot.errors import UserError
 from bot.gateway.limiter import Limiter
 from bot.interactions import asked
+from bot.interactions.facts import facts_for
 from bot.interactions.interaction import admit, everywhere, guild_of, language_of, respond
 from bot.interactions.translator import words
 from bot.services import Services
@@ -89,10 +90,10 @@ class Ask(commands.Cog):
         # After the claim: the copy of a question that is being answered must not get a refusal in first.
         try:
             admit(interaction, self._limiter, services.clock, services.wording, language)
+            snapshot = await facts_for(interaction, services)
         except UserError:
             await asked.forget(interaction, services.database)
             raise
-        snapshot = services.keeper.snapshot(guild_of(interaction))
         reply = await work_out(text, lambda: snapshot.answerer.answer(text, language=language), services.metrics)
         message = render_reply(
             reply,

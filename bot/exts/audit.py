@@ -8,13 +8,14 @@ from discord.ext import commands
 
 from bot.access.actions import Action
 from bot.access.trail import PAGE_ENTRIES, Trail, Where, read_trail, render_trail
+from bot.cards.ids import NUMBER
 from bot.cards.message import Message, style_of
 from bot.interactions.interaction import language_of, moderators_only, respond
 from bot.interactions.presses import Guard, Ids, dynamic_item
 from bot.interactions.translator import words
 from bot.services import Services
 
-AUDIT_TEMPLATE = re.compile(r"cq:1:list:audit:(?P<page>[0-9]{1,4}):(?P<before>[0-9]{0,18})-(?P<member>[0-9]{0,18})")
+AUDIT_TEMPLATE = re.compile(rf"cq:1:list:audit:(?P<page>[0-9]{{1,4}}):(?P<before>{NUMBER}?)-(?P<member>{NUMBER}?)")
 """Those of the family of lists (`bot.cards.ids`) that turn pages of the audit."""
 
 
@@ -65,4 +66,5 @@ class Audit(commands.Cog):
             trail = await read_trail(services.database.audit, where, actor, PAGE_ENTRIES[style])
         members = await services.database.actors.members(entry.actor for entry in trail.entries)
         language = language_of(interaction, services.settings.language)
-        return render_trail(trail, where, members, wording=services.wording, language=language, style=style)
+        book = services.keeper.snapshot(interaction.guild_id).book
+        return render_trail(trail, where, members, wording=services.wording, language=language, style=style, book=book)

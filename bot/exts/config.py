@@ -13,7 +13,7 @@ from bot.access.levels import CHOOSABLE, Access
 from bot.access.panel import Page, Panel, moved_roles
 from bot.cards.message import Message, style_of
 from bot.errors import UserError
-from bot.interactions.interaction import language_of, moderators_only, respond
+from bot.interactions.interaction import language_of, moderators_only, respond, tell
 from bot.interactions.presses import Guard, Ids, chosen, dynamic_item
 from bot.interactions.translator import words
 from bot.services import Services
@@ -111,10 +111,14 @@ class Config(commands.Cog):
         return await self._choose(interaction, key, about == "on") if about in {"on", "off"} else None
 
     async def _keep_unanswered(self, interaction: discord.Interaction, about: str) -> Page | None:
-        """Keep unanswered questions from now on, or keep none: then those that are kept go as well."""
-        page = await self._switch("keeps_unanswered", interaction, about)
-        if page is not None and about == "off" and interaction.guild_id is not None:
-            await self._services.database.unanswered.clear(interaction.guild_id)
+        """Keep unanswered questions from now on; or, asked once more, keep none: those that are kept go as well."""
+        if about == "off":
+            return "sure"
+        page = await self._switch("keeps_unanswered", interaction, "off" if about == "sure" else about)
+        if page is not None and about == "sure" and interaction.guild_id is not None:
+            gone = await self._services.database.unanswered.clear(interaction.guild_id)
+            language = language_of(interaction, self._services.settings.language)
+            await tell(interaction, self._services.wording.count("access.config.kept.gone", language, gone))
         return page
 
     async def _choose(self, interaction: discord.Interaction, key: str, value: object) -> Page | None:

@@ -11,7 +11,7 @@ from bot.interactions.translator import words
 class Events(
     commands.GroupCog,
     group_name="event",
-    group_description=words("Events: the meetings that facts belong to", "event.description"),
+    group_description=words("Meetings: what facts belong to", "event.description"),
 ):
     """Adds, changes and takes back meetings."""
 

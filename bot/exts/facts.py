@@ -7,7 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.cards.ids import WORK_TEMPLATE
-from bot.curating.commands import Curation, Typed, add_commands
+from bot.curating.commands import Curation, Number, Typed, add_commands
 from bot.curating.files import Format, Rest
 from bot.curating.forms import WORK_FORM
 from bot.curating.shelf import SHELF_TEMPLATE
@@ -70,6 +70,17 @@ class Facts(
     async def complete_fact(self, interaction: discord.Interaction, current: str) -> list[Choice[str]]:
         """Offer facts that are in use."""
         return await self._curation.choices.entries(interaction, "facts", current, _is_current)
+
+    @app_commands.command(name="resume", description=words("Go on with a change that you began", "fact.resume"))
+    @app_commands.describe(change=words("Which of the changes that you have in hand", "fact.resume_change"))
+    async def resume(self, interaction: discord.Interaction, change: Number) -> None:
+        """Show the preview of a change again, whatever kind of entry it is of."""
+        await self._curation.desk.resume(interaction, change)
+
+    @resume.autocomplete("change")
+    async def complete_change(self, interaction: discord.Interaction, current: int | str) -> list[Choice[int]]:
+        """Offer what the member has in hand."""
+        return await self._curation.choices.in_hand(interaction, current)
 
     @app_commands.command(name="import", description=words("Take over entries from a fact file", "fact.import"))
     @app_commands.describe(

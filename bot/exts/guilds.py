@@ -1,7 +1,5 @@
 """Notes which servers removed the bot, so that what is kept of them goes after a while."""
 
-from datetime import timedelta
-
 import discord
 import structlog
 from discord.ext import commands
@@ -36,9 +34,7 @@ class Guilds(commands.Cog):
         guilds, now = self._services.database.guilds, self._services.clock()
         here = {guild.id for guild in self._bot.guilds}
         try:
-            for guild_id in await guilds.gone(now + timedelta(days=1)):
-                if guild_id in here:
-                    await guilds.back(guild_id)
+            await guilds.all_back(here)
             missing = sorted(each for each in await guilds.known() if each not in here and self._is_ours(each))
             for guild_id in missing:
                 await guilds.left(guild_id, now)

@@ -1,5 +1,6 @@
 """`/insight`: what could not be answered and what to do about it, what members thought, how much was asked."""
 
+import asyncio
 import re
 from datetime import timedelta
 
@@ -78,11 +79,11 @@ class Insight(commands.Cog):
         """Show the groups, most asked first."""
         if not await self._may(interaction):
             return
-        message = await self._page(interaction, 0, style=self._services.settings.reply_style)
+        off = None
         if not await self._services.gate.choice(interaction.guild_id, "keeps_unanswered"):
             off = Section(self._phrases(interaction).say("insights.unanswered.not_kept"))
-            message = Message(message.style, (off, *message.sections), message.rows)
-        await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
+        message = await self._page(interaction, 0, style=self._services.settings.reply_style, note=off)
+        await interaction.edit_original_response(**message.kwargs())
 
     @insight.command(name="feedback", description=words("Show what members thought of answers", "insight.feedback"))
     @app_commands.describe(days=words("Over how many days", "insight.days"))
@@ -96,7 +97,7 @@ class Insight(commands.Cog):
         worst = await services.database.feedback.unhelpful(interaction.guild_id, since, SHOWN_REPLIES)
         style = services.settings.reply_style
         message = render_feedback(opinion, worst, self._phrases(interaction), days=days, style=style)
-        await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
+        await interaction.edit_original_response(**message.kwargs())
 
     @insight.command(name="stats", description=words("Show how much was asked and answered, by week", "insight.stats"))
     @app_commands.describe(weeks=words("Over how many weeks", "insight.weeks"))
@@ -111,18 +112,17 @@ class Insight(commands.Cog):
         of_weeks = await read_weeks(services.database, guild_id, today=today, weeks=weeks, with_direct=with_direct)
         message = render_stats(of_weeks, phrases, style=services.settings.reply_style, with_direct=with_direct)
         picture = await make_picture(of_weeks, phrases)
-
-        async def send() -> "discord.InteractionCallbackResponse[discord.Client]":
-            kwargs = message.kwargs() if picture is None else kwargs_with(message, picture)
-            return await interaction.response.send_message(**kwargs, ephemeral=True)
-
-        await respond(interaction, send)
+        kwargs = message.kwargs() if picture is None else kwargs_with(message, picture)
+        if (file := kwargs.pop("file", None)) is not None:
+            kwargs["attachments"] = [file]  # what an edit calls it
+        await interaction.edit_original_response(**kwargs)
 
     async def turn(self, interaction: discord.Interaction, ids: Ids) -> None:
         """Show another page of unanswered questions in place."""
         await self._services.gate.require(interaction, Action.INSIGHT)
+        await respond(interaction, interaction.response.defer)
         message = await self._page(interaction, int(ids["page"]), style=self._style(interaction))
-        await respond(interaction, lambda: interaction.response.edit_message(**message.kwargs()))
+        await interaction.edit_original_response(**message.kwargs())
 
     async def press(self, interaction: discord.Interaction, ids: Ids) -> None:
         """Do what a button under a group says."""
@@ -141,13 +141,13 @@ class Insight(commands.Cog):
                 fields = fact_fields(found)
                 await start(services, interaction, section="facts", fields=fields, reason=reason, unanswered=number)
             case "gap":
-                fields = gap_fields(found, board)
+                fields = await asyncio.to_thread(gap_fields, found, board)
                 await start(services, interaction, section="gaps", fields=fields, reason=reason, unanswered=number)
             case "alias":
-                message = render_near(found, near_facts(found, board), phrases, style=services.settings.reply_style)
-                await respond(
-                    interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True)
-                )
+                await respond(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
+                near = await asyncio.to_thread(near_facts, found, board)
+                message = render_near(found, near, phrases, style=services.settings.reply_style)
+                await interaction.edit_original_response(**message.kwargs())
             case "onto" if len(values := chosen(interaction)) == 1:
                 await start(
                     services,
@@ -166,8 +166,9 @@ class Insight(commands.Cog):
                 raise UserError(phrases.say("cards.gone"))
 
     async def _show(self, interaction: discord.Interaction, note: Section, *, page: int) -> None:
+        await respond(interaction, interaction.response.defer)
         message = await self._page(interaction, page, style=self._style(interaction), note=note)
-        await respond(interaction, lambda: interaction.response.edit_message(**message.kwargs()))
+        await interaction.edit_original_response(**message.kwargs())
 
     async def _page(
         self, interaction: discord.Interaction, page: int, *, style: Style, note: Section | None = None
@@ -177,11 +178,13 @@ class Insight(commands.Cog):
         return render_board(board, self._phrases(interaction), style=style, page=page, note=note)
 
     async def _may(self, interaction: discord.Interaction) -> bool:
-        """Whether a command is to be answered: once, to whoever may see such."""
+        """Whether a command is to be answered, once, to whoever may see such; then its response is deferred."""
         if not self._once.take(interaction.id):
             self._services.metrics.dropped.labels("duplicate").inc()
             return False
         await self._services.gate.require(interaction, Action.INSIGHT)
+        # Grouping two thousand questions, or drawing, may take longer than Discord waits for a first response.
+        await respond(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
         return True
 
     def _style(self, interaction: discord.Interaction) -> Style:

@@ -9,6 +9,7 @@ from bot.cards.markdown import escape
 from bot.errors import UserError
 from bot.gateway.limiter import Limiter
 from bot.gateway.once import Once
+from bot.interactions.facts import facts_for
 from bot.interactions.interaction import admit, everywhere, guild_of, language_of, respond
 from bot.interactions.pages import LookUp
 from bot.interactions.translator import words
@@ -40,7 +41,7 @@ class LookUps(commands.Cog):
     @everywhere
     async def latest(self, interaction: discord.Interaction, series: Typed | None = None) -> None:
         """Show the meeting that was held last as of today."""
-        await self._show(interaction, LookUp(LookUpKind.LATEST, self._id(interaction, Subject.SERIES, series)))
+        await self._show(interaction, LookUp(LookUpKind.LATEST, await self._id(interaction, Subject.SERIES, series)))
 
     @app_commands.command(name="meetings", description=words("List the meetings, newest first", "meetings.description"))
     @app_commands.describe(
@@ -58,9 +59,9 @@ class LookUps(commands.Cog):
     ) -> None:
         """List the meetings that fit every option given."""
         held = str(year) if year is not None else None
-        where = _place(self._book(interaction), place) if place else None
+        where = _place(await self._facts(interaction), place) if place else None
         await self._show(
-            interaction, LookUp(LookUpKind.MEETINGS, self._id(interaction, Subject.SERIES, series), held, where)
+            interaction, LookUp(LookUpKind.MEETINGS, await self._id(interaction, Subject.SERIES, series), held, where)
         )
 
     @app_commands.command(
@@ -71,7 +72,9 @@ class LookUps(commands.Cog):
     @everywhere
     async def meeting(self, interaction: discord.Interaction, meeting_id: Typed) -> None:
         """Show when, where and who, and every fact of one meeting."""
-        await self._show(interaction, LookUp(LookUpKind.MEETING, self._id(interaction, Subject.MEETING, meeting_id)))
+        await self._show(
+            interaction, LookUp(LookUpKind.MEETING, await self._id(interaction, Subject.MEETING, meeting_id))
+        )
 
     @app_commands.command(
         name="timeline", description=words("Show the meetings in the order of time", "timeline.description")
@@ -85,8 +88,10 @@ class LookUps(commands.Cog):
         self, interaction: discord.Interaction, series: Typed | None = None, topic: Typed | None = None
     ) -> None:
         """Show meetings oldest first; with a topic, what each tells of it."""
-        about = self._id(interaction, Subject.TOPIC, topic)
-        await self._show(interaction, LookUp(LookUpKind.TIMELINE, self._id(interaction, Subject.SERIES, series), about))
+        about = await self._id(interaction, Subject.TOPIC, topic)
+        await self._show(
+            interaction, LookUp(LookUpKind.TIMELINE, await self._id(interaction, Subject.SERIES, series), about)
+        )
 
     @app_commands.command(
         name="person", description=words("Show who somebody was, and what is told of them", "person.description")
@@ -95,14 +100,14 @@ class LookUps(commands.Cog):
     @everywhere
     async def person(self, interaction: discord.Interaction, name: Typed) -> None:
         """Show a person's office at each meeting, and the facts about them."""
-        await self._show(interaction, LookUp(LookUpKind.PERSON, self._id(interaction, Subject.PERSON, name)))
+        await self._show(interaction, LookUp(LookUpKind.PERSON, await self._id(interaction, Subject.PERSON, name)))
 
     @app_commands.command(name="topic", description=words("Show everything told of a topic", "topic.description"))
     @app_commands.describe(name=words("A topic, a place, a body or a person", "option.topic"))
     @everywhere
     async def topic(self, interaction: discord.Interaction, name: Typed) -> None:
         """Show the facts on a topic in the order of time."""
-        await self._show(interaction, LookUp(LookUpKind.TOPIC, self._id(interaction, Subject.TOPIC, name)))
+        await self._show(interaction, LookUp(LookUpKind.TOPIC, await self._id(interaction, Subject.TOPIC, name)))
 
     @app_commands.command(
         name="glossary", description=words("Show what a term means, or all terms", "glossary.description")
@@ -111,7 +116,7 @@ class LookUps(commands.Cog):
     @everywhere
     async def glossary(self, interaction: discord.Interaction, term: Typed | None = None) -> None:
         """Show one term, or all of them."""
-        await self._show(interaction, LookUp(LookUpKind.GLOSSARY, self._id(interaction, Subject.TERM, term)))
+        await self._show(interaction, LookUp(LookUpKind.GLOSSARY, await self._id(interaction, Subject.TERM, term)))
 
     @app_commands.command(
         name="sources", description=words("List the releases that answers come from", "sources.description")
@@ -176,7 +181,7 @@ class LookUps(commands.Cog):
             services.metrics.dropped.labels("duplicate").inc()
             return
         admit(interaction, self._limiter, services.clock, services.wording, language)
-        phrases = Phrases(services.wording, language, self._book(interaction))
+        phrases = Phrases(services.wording, language, await self._facts(interaction))
         sheet = look_up.sheet(phrases, services.clock().date())
         if not sheet.entries:
             raise UserError(escape(sheet.note or phrases.say("lookups.note.no_meeting")))
@@ -191,11 +196,16 @@ class LookUps(commands.Cog):
         )
         return [_choice(choice.label, choice.id) for choice in offered]
 
-    def _id(self, interaction: discord.Interaction, subject: Subject, typed: str | None) -> str | None:
+    async def _id(self, interaction: discord.Interaction, subject: Subject, typed: str | None) -> str | None:
         """Return the id of what was typed; what names nothing stays as it was typed, and will not be found."""
-        return (find(self._book(interaction), subject, typed) or typed) if typed else None
+        return (find(await self._facts(interaction), subject, typed) or typed) if typed else None
+
+    async def _facts(self, interaction: discord.Interaction) -> FactBook:
+        """Return what to show."""
+        return (await facts_for(interaction, self._services)).book
 
     def _book(self, interaction: discord.Interaction) -> FactBook:
+        """Return what to offer while somebody types."""
         return self._services.keeper.snapshot(guild_of(interaction)).book
 
     def _language(self, interaction: discord.Interaction) -> Language:

@@ -11,7 +11,7 @@ from bot.interactions.translator import words
 class PeopleNames(
     commands.GroupCog,
     group_name="name",
-    group_description=words("Names: people, their spellings and offices", "name.description"),
+    group_description=words("People: their spellings and offices", "name.description"),
 ):
     """Adds, changes and takes back people."""
 
@@ -23,7 +23,7 @@ class PeopleNames(
             "alias": words("Add spellings of a name", "name.alias"),
             "retire": words("Take a person out", "name.retire"),
             "show": words("Show a person with all fields", "name.show"),
-            "history": words("Show what became of names", "name.history"),
+            "history": words("Show what became of people", "name.history"),
             "revert": words("Take a change back", "name.revert"),
         }
         add_commands(self.app_command, curation, "people", said)

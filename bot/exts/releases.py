@@ -1,16 +1,23 @@
 """`/release`: the releases that facts rest on."""
 
+import re
+from typing import Final
+
 import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.cards.ids import NUMBER
 from bot.curating.commands import Curation, Typed, add_commands
 from bot.ingest.adding import FORM, Adder
 from bot.interactions.forms import Forms
 from bot.interactions.interaction import moderators_only
+from bot.interactions.presses import Guard, Ids, dynamic_item
 from bot.interactions.translator import words
 from knowledge.model import MAX_NAME
 
+PASTE_TEMPLATE: Final = re.compile(rf"cq:1:set:paste:(?P<number>{NUMBER})")
+"""Of the family of choices (`bot.cards.ids`), the button that opens the form of a release again."""
 Name = app_commands.Range[str, 1, MAX_NAME]
 
 
@@ -22,9 +29,11 @@ class Releases(
 ):
     """Adds, changes and takes back releases."""
 
-    def __init__(self, curation: Curation, *, forms: Forms) -> None:
-        """Work with what all sections share; *forms* reads what is sent."""
+    def __init__(self, bot: commands.Bot, curation: Curation, *, guard: Guard, forms: Forms) -> None:
+        """Work for *bot* with what all sections share; *guard* runs a press, *forms* reads what is sent."""
+        self._bot = bot
         self._curation = curation
+        self._item = dynamic_item(PASTE_TEMPLATE, guard, self.press)
         self._adder = Adder(curation.services, curation.desk)
         forms.on(FORM, self._adder.take)
         said = {
@@ -35,6 +44,18 @@ class Releases(
             "revert": words("Take a change back", "release.revert"),
         }
         add_commands(self.app_command, curation, "releases", said)
+
+    async def cog_load(self) -> None:
+        """Begin to answer presses."""
+        self._bot.add_dynamic_items(self._item)
+
+    async def cog_unload(self) -> None:
+        """Stop answering presses."""
+        self._bot.remove_dynamic_items(self._item)
+
+    async def press(self, interaction: discord.Interaction, ids: Ids) -> None:
+        """Open the form again with what was pasted."""
+        await self._adder.reopen(interaction, int(ids["number"]))
 
     @app_commands.command(name="add", description=words("Add a release from its text, or correct one", "release.add"))
     @app_commands.describe(

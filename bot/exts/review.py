@@ -30,9 +30,12 @@ from bot.services import Services
 REVIEW_TEMPLATE: Final = re.compile(r"cq:1:list:review:(?P<page>[0-9]{1,4}):(?P<kind>[a-z]{0,12})")
 """Those of the family of lists (`bot.cards.ids`) that turn pages of the review."""
 FORM: Final = "review"
-"""What the forms here are called; about is the action and the number: ``decline-12``."""
-_ABOUT = re.compile(r"(?P<action>decline|settle|anyway)-(?P<number>[0-9]{1,19})")
+"""What the forms here are called; about is the action and the number, ``decline-12``, and what was seen if it counts:
+``anyway-12-0123456789ab``."""
+_ABOUT = re.compile(r"(?P<action>decline|settle|anyway|withdraw)-(?P<number>[0-9]{1,19})(?:-(?P<seen>[0-9a-f]{12}))?")
 _BEGUN = frozenset({"take", "fix", "write"})
+_NEEDS: Final = {"withdraw": Action.CHANGE}
+"""What a form takes where deciding takes more: whoever changes facts may take back a change of their own."""
 
 
 class ReviewQueue(commands.Cog):
@@ -108,10 +111,10 @@ class ReviewQueue(commands.Cog):
             proposal = await self._review.find(interaction, number)
             await respond(interaction, interaction.response.defer)
             await self._approve(interaction, proposal)
-        elif action in {"decline", "settle", "anyway"}:
-            proposal = await self._review.find(interaction, number)
+        elif action in {"decline", "settle", "anyway", "withdraw"}:
+            proposal = await self._review.find(interaction, number, _NEEDS.get(action))
             self._check_open(interaction, proposal)
-            await open_form(interaction, self._form(interaction, action, proposal))
+            await open_form(interaction, self._form(interaction, action, proposal, ids.get("seen") or ""))
         elif action in _BEGUN:
             proposal = await self._review.find(interaction, number, Action.CHANGE)
             self._check_open(interaction, proposal)
@@ -122,21 +125,26 @@ class ReviewQueue(commands.Cog):
     async def take(self, interaction: discord.Interaction, sent: Sent) -> None:
         """Decide as a form says."""
         about = _ABOUT.fullmatch(sent.about)
-        proposal = await self._review.find(interaction, int(about["number"]) if about is not None else 0)
+        needed = _NEEDS.get(about["action"]) if about is not None else None
+        proposal = await self._review.find(interaction, int(about["number"]) if about is not None else 0, needed)
         if about is None:
             raise UserError(self._say("gone", interaction))
         await respond(interaction, interaction.response.defer)
         note = sent.values.get("note", "")[:MAX_NOTE]
         match about["action"]:
             case "anyway":
-                await self._approve(interaction, proposal, note)
+                await self._approve(interaction, proposal, note, about["seen"] or "")
+            case "withdraw":
+                await self._done(interaction, proposal, await self._decider.withdraw(interaction, proposal, note))
             case "settle":
                 await self._done(interaction, proposal, await self._decider.settle(interaction, proposal, note))
             case _:
                 await self._done(interaction, proposal, await self._decider.decline(interaction, proposal, note))
 
-    async def _approve(self, interaction: discord.Interaction, proposal: Proposal, note: str = "") -> None:
-        done = await self._decider.approve(interaction, proposal, note=note, accept_losses=bool(note))
+    async def _approve(
+        self, interaction: discord.Interaction, proposal: Proposal, note: str = "", seen: str = ""
+    ) -> None:
+        done = await self._decider.approve(interaction, proposal, note=note, seen=seen if note else "")
         if done is None:
             await self._open(interaction, proposal)
         else:
@@ -148,7 +156,8 @@ class ReviewQueue(commands.Cog):
         kind = self._services.wording(f"review.kind.{proposal.kind}", language)
         number = done.revision or proposal.number
         lines = [self._say(f"done.{done.key}", interaction, kind=kind, number=number)]
-        if proposal.tell:
+        members = await self._services.database.actors.members([proposal.author])
+        if proposal.tell and members.get(proposal.author) != interaction.user.id:
             lines.append(self._say("done.told", interaction))
         back = Press(self._say("button.list", interaction), list_id("review", 0))
         await self._show(interaction, Message(self._style(interaction), (Section("\n".join(lines)),), ((back,),)))
@@ -189,7 +198,9 @@ class ReviewQueue(commands.Cog):
         found = await self._services.database.proposals.get(proposal.number) or proposal
         members = await self._services.database.actors.members(tokens_of([found]))
         own = members.get(found.author) == interaction.user.id
-        may = [each for each in {*TO_DECIDE.values()} if await self._services.gate.allows(interaction, each)]
+        may: list[Action] = []
+        if self._review.keeps(found, interaction.guild_id):  # else it is for those to decide who keep these facts
+            may = [each for each in {*TO_DECIDE.values()} if await self._services.gate.allows(interaction, each)]
         checked = None
         if found.state == OPEN:
             checked = await check(found, interaction.guild_id or found.guild_id, self._checker, reading)
@@ -202,8 +213,8 @@ class ReviewQueue(commands.Cog):
         reading = await self._reading(interaction)
         return render_list(waiting, kind, page, members, reading, style=self._style(interaction))
 
-    def _form(self, interaction: discord.Interaction, action: str, proposal: Proposal) -> Form:
-        title = {"settle": "settle_title", "anyway": "anyway_title"}.get(action, "title")
+    def _form(self, interaction: discord.Interaction, action: str, proposal: Proposal, seen: str) -> Form:
+        title = "title" if action == "decline" else f"{action}_title"
         kind = self._say(f"kind.{proposal.kind}", interaction)
         key = "reason" if action == "anyway" else "note"
         note = Line(
@@ -215,7 +226,7 @@ class ReviewQueue(commands.Cog):
             most=MAX_NOTE,
         )
         title = self._say(f"decline.{title}", interaction, kind=kind, number=proposal.number)
-        return Form(FORM, f"{action}-{proposal.number}", title, (note,))
+        return Form(FORM, f"{action}-{proposal.number}" + (f"-{seen}" if seen else ""), title, (note,))
 
     def _check_open(self, interaction: discord.Interaction, proposal: Proposal) -> None:
         if proposal.state != OPEN:

@@ -104,7 +104,7 @@ class Subscribe(commands.Cog):
         await self._send(interaction, "\n".join(lines))
 
     async def _begin(self, interaction: discord.Interaction, channel: discord.TextChannel | None = None) -> int | None:
-        """Return the guild to act for; None where this interaction was answered before.
+        """Return the guild to act for, the response deferred; None where this interaction was answered before.
 
         Raises:
             Forbidden: the member may not.
@@ -117,6 +117,8 @@ class Subscribe(commands.Cog):
         if channel is not None and not may_write(channel):
             language = self._language(interaction)
             raise UserError(self._services.wording("insights.subscribe.cannot", language, channel=channel.mention))
+        # What follows writes to the database several times, which may wait longer than Discord does.
+        await respond(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
         return interaction.guild_id
 
     async def _set(
@@ -140,7 +142,7 @@ class Subscribe(commands.Cog):
 
     async def _send(self, interaction: discord.Interaction, text: str) -> None:
         message = Message(self._services.settings.reply_style, (Section(text),))
-        await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
+        await interaction.edit_original_response(**message.kwargs())
 
     def _language(self, interaction: discord.Interaction) -> Language:
         return language_of(interaction, self._services.settings.language)

@@ -133,7 +133,7 @@ class Communique(commands.Bot):
         yield Terms(curation)
         yield Events(curation)
         yield PeopleNames(curation)
-        yield Releases(curation, forms=forms)
+        yield Releases(self, curation, guard=guard, forms=forms)
         yield Insight(self, services, guard=guard)
         yield Subscribe(services)
         yield Notices(self, services, outbox=self._outbox)

@@ -11,6 +11,7 @@ import structlog
 from bot.answering import work_out
 from bot.cards import Message, Style, render_reply, style_of
 from bot.cards.message import Section
+from bot.curation.errors import FactsNotReady
 from bot.database import Claim
 from bot.errors import StorageError
 from bot.gateway.addressing import Face, question_text
@@ -74,7 +75,7 @@ class Replier:
             self._services.metrics.dropped.labels("stale").inc()
             self._left_open.pop(message.id, None)
             return
-        heard = await self._draft(message, face, me) if face is Face.CHANNEL else None
+        heard = await self._overhear(message, me) if face is Face.CHANNEL else None
         if face is Face.CHANNEL and heard is None:
             return
         if await self._claim(message) is Claim.DONE:
@@ -87,6 +88,8 @@ class Replier:
         except asyncio.CancelledError:
             self._leave_open(message.id)
             raise
+        except FactsNotReady:
+            await self._apologise(message)
         except Exception:  # noqa: BLE001 - a member who asked gets a word whatever went wrong
             structlog.get_logger(__name__).exception("answer_failed", asked_id=message.id)
             await self._apologise(message)
@@ -102,7 +105,10 @@ class Replier:
         stored = await self._services.database.replies.get(message.id)
         if stored is None or stored.reply_id is None or not stored.state:
             return
-        draft = await self._draft(message, face, me) if face is not None else None
+        try:
+            draft = await self._draft(message, face, me) if face is not None else None
+        except FactsNotReady:
+            return  # what stands there was said of these facts; what they say now nobody knows
         if draft is None:
             await self.withdraw(message.channel, message.id)
             return
@@ -133,7 +139,10 @@ class Replier:
 
     async def adopt(self, question: discord.Message, face: Face, me: int, reply_id: int) -> None:
         """Record *reply_id* as the reply to *question*: it was sent by a process that did not live to note it."""
-        draft = await self._draft(question, face, me)
+        try:
+            draft = await self._draft(question, face, me)
+        except FactsNotReady:
+            draft = None
         self._left_open.pop(question.id, None)
         await self._record(question.id, reply_id, dump_reply(draft.reply) if draft is not None else "")
 
@@ -150,10 +159,14 @@ class Replier:
             await self._outbox.react(message, "⏳")
 
     async def _draft(self, message: discord.Message, face: Face, me: int) -> _Draft | None:
-        """Work out the reply to *message*; None where nobody asked us and we are not sure."""
+        """Work out the reply to *message*; None where nobody asked us and we are not sure.
+
+        Raises:
+            FactsNotReady: the facts of its guild are not at hand; the shared ones are no substitute.
+        """
         text = question_text(message.content, me)
         context = await self._context(message, face)
-        snapshot = self._services.keeper.snapshot(message.guild.id if message.guild else None)
+        snapshot = await self._services.keeper.to_answer(message.guild.id if message.guild else None)
         answerer = snapshot.answerer
         language = None if any(map(str.isalpha, text)) else self._language(message)
 
@@ -164,6 +177,13 @@ class Replier:
 
         reply = await work_out(text, answer, self._services.metrics)
         return _Draft(reply, snapshot.book) if reply is not None else None
+
+    async def _overhear(self, message: discord.Message, me: int) -> _Draft | None:
+        """Work out what to say to a *message* that asks nobody; None where that is nothing, or not known now."""
+        try:
+            return await self._draft(message, Face.CHANNEL, me)
+        except FactsNotReady:
+            return None
 
     async def _context(self, message: discord.Message, face: Face) -> Context | None:
         """Return what a follow-up inherits: from the reply it answers, in a direct message from the last one."""

@@ -3,21 +3,24 @@
 import asyncio
 import io
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import aiohttp
 import discord
 
 from bot.access.actions import Action
+from bot.cards.ids import set_id
 from bot.cards.limits import shorten
 from bot.cards.markdown import quote_typed
+from bot.cards.message import Message, Press, Section
 from bot.curating.desk import Desk
 from bot.curating.draft import Deed, Draft
 from bot.curation.scope import scope_of
 from bot.errors import UserError
 from bot.ingest.intake import Intake, Offered, take_in
-from bot.ingest.telling import Telling
+from bot.ingest.pasted import PastedTexts
+from bot.ingest.telling import Telling, count_pieces
 from bot.ingest.texts import KeptTexts, key_of, key_of_fields
 from bot.ingest.used import used_ids
 from bot.interactions.forms import Form, Line, Sent, open_form
@@ -42,6 +45,8 @@ _MAX_QUOTED: Final = 160
 """Characters of each piece of a text from outside."""
 _MAX_MESSAGE: Final = 1900
 """Characters of that message, within Discord's 2000 (discord-api-docs resources/message, 2026-08-06)."""
+_MAX_ABOUT, _MAX_SENTENCES, _MAX_OUT = 800, 700, 380
+"""Of these, for what is told of the release, for its sentences, and for what was left out."""
 
 Typed = Mapping[str, str | None]
 """What somebody says of a release, by key; None or empty where they say nothing."""
@@ -55,6 +60,7 @@ class Adder:
         self._services = services
         self._desk = desk
         self._texts = KeptTexts(services.settings.data_dir)
+        self._pasted = PastedTexts(services)
         self._free = AT_ONCE
 
     async def add(
@@ -73,25 +79,59 @@ class Adder:
             UserError: it is no release; the text says why.
         """
         await self._services.gate.require(interaction, Action.CHANGE)
+        told = self._told(interaction, typed)
         if file is None:
+            # What would be refused whatever is pasted is refused before anybody pastes.
+            self._check_free(interaction)
             await open_form(interaction, self._form(interaction, ident, typed))
             return
-        told = self._told(interaction, typed)
         data = await self._fetched(interaction, file)
         await self._take(interaction, Offered(data, file.filename, ident, told))
 
     async def take(self, interaction: discord.Interaction, sent: Sent) -> None:
-        """Take the form that was sent.
+        """Take the form that was sent; whatever is wrong with it, it can be opened again with what was pasted.
 
         Raises:
             Forbidden: the member may not change facts (any more).
-            UserError: it is no release; the text says why.
+            StorageError: the database does not answer.
         """
         await self._services.gate.require(interaction, Action.CHANGE)
-        told = self._told(interaction, sent.values)
         await respond(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
-        data = sent.values.get("text", "").encode("utf-8", "replace")
-        await self._take(interaction, Offered(data, "", sent.about or None, told))
+        number = await self._pasted.keep(interaction, sent)
+        try:
+            told = self._told(interaction, sent.values)
+            data = sent.values.get("text", "").encode("utf-8", "replace")
+            await self._take(interaction, Offered(data, "", sent.about or None, told))
+        except UserError as refused:
+            await self._give_back(interaction, number, str(refused))
+        except Exception:
+            await self._give_back(interaction, number, "")
+            raise
+        else:
+            await self._pasted.end(number)
+
+    async def reopen(self, interaction: discord.Interaction, number: int) -> None:
+        """Open the form again with what was pasted as *number*.
+
+        Raises:
+            Forbidden: the member may not change facts (any more), or not here.
+            UserError: there is no such text of theirs (any more).
+        """
+        sent = await self._pasted.find(interaction, number)
+        if sent is None:
+            raise UserError(self._telling(interaction).say("added.gone"))
+        await open_form(interaction, self._form(interaction, sent.about or None, sent.values))
+
+    async def _give_back(self, interaction: discord.Interaction, number: int, why: str) -> None:
+        say = self._telling(interaction).say
+        again = Press(say("added.again"), set_id("paste", str(number)), strong=True)
+        text = "\n".join(filter(None, (why, say("added.kept"))))
+        message = Message(self._services.settings.reply_style, (Section(text, ((again,),)),))
+        await interaction.edit_original_response(**message.kwargs())
+
+    def _check_free(self, interaction: discord.Interaction) -> None:
+        if self._free <= 0:
+            raise UserError(self._telling(interaction).say("added.busy"))
 
     def _form(self, interaction: discord.Interaction, ident: str | None, typed: Typed) -> Form:
         say = self._telling(interaction).say
@@ -103,7 +143,7 @@ class Adder:
             return Line(key, say(f"form.{label}"), described, typed.get(key) or "", required=required, most=most)
 
         lines = (
-            Line("text", say("form.text"), say("form.text_about"), long=True),
+            Line("text", say("form.text"), say("form.text_about"), typed.get("text") or "", long=True),
             line("title", "name", "name_about", MAX_NAME),
             line("publisher", "publisher", None, MAX_NAME, required=ident is None),
             line("published", "published", "published_about", 10),
@@ -140,8 +180,7 @@ class Adder:
     async def _take(self, interaction: discord.Interaction, offered: Offered) -> None:
         """Read what is offered, show what was read, and open the preview of the change."""
         telling = self._telling(interaction)
-        if self._free <= 0:
-            raise UserError(telling.say("added.busy"))
+        self._check_free(interaction)
         self._free -= 1
         try:
             reading = await self._desk.reading(interaction)
@@ -191,20 +230,47 @@ class Adder:
             lines.append(telling.say("added.same"))
         else:
             lines += [telling.say("added.look"), telling.say("added.drafts")]
-        out = list(telling.left_out(intake))
-        whole = "\n".join([*lines, "", *out])
-        if len(lines) + len(out) <= MAX_LINES and len(whole) <= _MAX_MESSAGE:
+        sentences, out = list(telling.sentences(intake)), list(telling.left_out(intake))
+        whole = "\n".join([*lines, "", *sentences, "", *out])
+        if len(lines) + len(sentences) + len(out) <= MAX_LINES and len(whole) <= _MAX_MESSAGE:
             return whole, ""
         plain = Telling(self._services.wording, telling.language, str)
         everything = "\n".join(
-            [*plain.read(intake), *plain.changed(intake), *plain.doubts(intake), "", *plain.left_out(intake)]
+            [
+                *plain.read(intake),
+                *plain.changed(intake),
+                *plain.doubts(intake),
+                "",
+                *plain.sentences(intake),
+                "",
+                *plain.left_out(intake),
+            ]
         )
-        shown = shorten("\n".join(lines), _MAX_MESSAGE - 200)
-        return f"{shown}\n\n{out[0]} {telling.say('left_out.more', number=max(0, len(out) - 1))}", f"{everything}\n"
+        parts = [
+            shorten("\n".join(lines), _MAX_ABOUT),
+            _fitting(sentences, _MAX_SENTENCES, telling.say("sentences.more")),
+            _fitting(out, _MAX_OUT, telling.say("left_out.more", number=count_pieces(intake.read.left_out))),
+        ]
+        return "\n\n".join(parts), f"{everything}\n"
 
     def _telling(self, interaction: discord.Interaction) -> Telling:
         language = language_of(interaction, self._services.settings.language)
         return Telling(self._services.wording, language, lambda text: quote_typed(text, _MAX_QUOTED))
+
+
+def _fitting(lines: Sequence[str], most: int, more: str) -> str:
+    """Return as many whole *lines* as fit into *most* characters, and *more* where some do not."""
+    whole = "\n".join(lines)
+    if len(whole) <= most:
+        return whole
+    kept: list[str] = []
+    room = most - len(more)
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            break
+        kept.append(line)
+    return "\n".join([*kept, more])
 
 
 def take_and_keep(texts: KeptTexts, scope: int, book: FactBook, offered: Offered, used: frozenset[str]) -> Intake:

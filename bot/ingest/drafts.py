@@ -14,7 +14,7 @@ from bot.curation.scope import SHARED
 from bot.database import Database
 from bot.database.actors import PROGRAM
 from bot.database.auditlog import Act
-from bot.database.proposals import DRAFT, Proposal
+from bot.database.proposals import DRAFT, MOST_LISTED, OPEN, Proposal
 from bot.database.revisions import Revision, Via
 from bot.factstore import Snapshot
 from bot.ingest.texts import KeptTexts
@@ -25,6 +25,7 @@ from knowledge.editing.change import Change, dump_changes, load_changes
 from knowledge.ingest.draftfile import write_drafts
 from knowledge.ingest.drafting import Draft, draft_facts
 from knowledge.ingest.renumber import Placed
+from knowledge.model import Release
 
 MOST_IN_REVIEW: Final = 200
 """Drafts of one release that are put into the review; all are in the file. The releases known have some twenty."""
@@ -62,10 +63,14 @@ class Drafter:
         self._texts = texts
 
     async def heard(self, changed: Changed) -> None:
-        """Draft facts for the sentences that a change brought, if it came by Discord; for the keeper's listeners.
+        """Bring the drafts in line with the releases of a change; for the keeper's listeners.
 
-        The command line makes its own. What was drafted once is not drafted again, whichever process hears of it.
+        Drafts go with their release and come back with it, whoever made the change. Sentences that it brought are
+        drafted if it came by Discord: the command line makes its own. What was drafted once is not drafted again,
+        whichever process hears of it.
         """
+        for release in _changed_releases(changed):
+            await self._settle(changed.scope, release, changed.after)
         if changed.revision.via is not Via.DISCORD:
             return
         for change in changed.revision.changes:
@@ -92,6 +97,7 @@ class Drafter:
             return Drafted()
         drafts, present = made
         await self._withdraw(scope, release, present)
+        await self._bring_back(scope, release, present, snapshot)
         if not drafts:
             return Drafted()
         waiting = await self._put_into_review(drafts[:MOST_IN_REVIEW], revision)
@@ -120,10 +126,46 @@ class Drafter:
             drafts = draft_facts(release, wanted, snapshot.book, snapshot.answerer.matcher.lexicon, taken=taken)
         return drafts, frozenset(f"{release}#{each.id}" for each in found.sentences if each.sha256 in words)
 
+    async def _settle(self, scope: int, release: str, snapshot: Snapshot) -> None:
+        """Withdraw the drafts of sentences that are gone, all of them with their release; bring back what returned."""
+        present = await asyncio.to_thread(self._present, scope, snapshot.book.releases.get(release))
+        await self._withdraw(scope, release, present)
+        await self._bring_back(scope, release, present, snapshot)
+
+    def _present(self, scope: int, release: Release | None) -> frozenset[str]:
+        """Return the places of *release*: those that stand in its text, or every one where that is not held here."""
+        if release is None:
+            return frozenset()
+        words = self._texts.words_of(scope, release)
+        return frozenset(
+            f"{release.id}#{each.id}" for each in release.sentences if words is None or each.sha256 in words
+        )
+
+    async def _bring_back(self, scope: int, release: str, present: Collection[str], snapshot: Snapshot) -> None:
+        """Have drafts wait again that were withdrawn and whose sentences are *present*."""
+        if not present:
+            return
+        proposals = self._database.proposals
+        for gone in await self._every_draft(scope, WITHDRAWN):
+            places = _places(gone)
+            if gone.decided_by != PROGRAM or not places or gone.entry in snapshot.book.facts:
+                continue
+            if all(place in present for place in places):
+                act = Act(gone.guild_id or None, PROGRAM, "draft", f"proposal {gone.number}", f"{release} is back")
+                await proposals.reopen(gone.number, WITHDRAWN, act, self._clock())
+
+    async def _every_draft(self, scope: int, state: str) -> list[Proposal]:
+        proposals = self._database.proposals
+        return [
+            each
+            for first in range(0, await proposals.count(None, state, DRAFT, scope=scope), MOST_LISTED)
+            for each in await proposals.listing(None, state, DRAFT, MOST_LISTED, first, scope=scope)
+        ]
+
     async def _withdraw(self, scope: int, release: str, present: Collection[str]) -> None:
         """Take drafts out of the review whose sentence is no longer in the text of *release*."""
         proposals, now = self._database.proposals, self._clock()
-        for waiting in await proposals.listing(None, kind=DRAFT, scope=scope, limit=500):
+        for waiting in await self._every_draft(scope, OPEN):
             places = _places(waiting)
             if places and all(place.startswith(f"{release}#") and place not in present for place in places):
                 act = Act(waiting.guild_id or None, PROGRAM, "withdraw", f"proposal {waiting.number}")
@@ -165,6 +207,17 @@ class Drafter:
         replace_file(path, write_drafts(release, drafts).encode("utf-8"))
         path.chmod(0o600)
         return path
+
+
+def _changed_releases(changed: Changed) -> list[str]:
+    """Return the ids of the releases that came, went, or are named by the revision."""
+    before, after = changed.before.book.releases, changed.after.book.releases
+    named = {
+        str((change.after or {}).get("id", change.id))
+        for change in changed.revision.changes
+        if change.section == "releases"
+    }
+    return sorted(named | (before.keys() ^ after.keys()))
 
 
 def _places(proposal: Proposal) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Final
@@ -88,7 +89,11 @@ def open_release(data: bytes, name: str) -> Opened:
 def find_same(opened: Opened, told: Told, book: FactBook) -> str | None:
     """Return the id of the release in *book* that most of the sentences of *opened* are in; None for none."""
     read = read_release(opened.page, opened.decoded, replace(told, title=None), needs_names=False)
-    digests = {each.sha256 for each in read.sentences}
+    return same_release({each.sha256 for each in read.sentences}, book)
+
+
+def same_release(digests: AbstractSet[str], book: FactBook) -> str | None:
+    """Return the id of the release in *book* that has most of the sentences with *digests*; None for none."""
     best = max(
         (
             (len(digests & {each.sha256 for each in release.sentences}), release.id)
@@ -96,7 +101,7 @@ def find_same(opened: Opened, told: Told, book: FactBook) -> str | None:
         ),
         default=(0, ""),
     )
-    return best[1] if best[0] >= _SAME_SHARE * len(digests) else None
+    return best[1] if best[0] and best[0] >= _SAME_SHARE * len(digests) else None
 
 
 def take_in(
@@ -118,14 +123,14 @@ def take_in(
         raise IngestRefused(Refused.BAD_ID, id=ident[:80])
     opened = open_release(offered.data, offered.name)
     before = book.releases.get(ident) if ident is not None else None
+    same = find_same(opened, told, book) if before is None else None
+    if same is not None:
+        raise IngestRefused(Refused.KNOWN, release=same)
     read = read_release(opened.page, opened.decoded, told, needs_names=before is None)
     if before is not None:
         cited = citing_release(book, before.id)
         sentences = renumber(before, read.sentences, cited=cited, used=used, words=words)
         return _correct(before, read, opened, told, sentences)
-    same = find_same(opened, told, book)
-    if same is not None:
-        raise IngestRefused(Refused.KNOWN, release=same)
     numbered = number_new(read.sentences)
     fields = read.fields("", [each.fields() for each in numbered.sentences])
     made = ident or make_id("releases", fields, book.releases.keys())

@@ -9,7 +9,6 @@ import discord
 
 from bot.access.actions import Action
 from bot.cards.ids import list_id, open_id
-from bot.cards.limits import MAX_CARD_TEXT, MAX_CONTENT
 from bot.cards.markdown import quote_typed
 from bot.cards.menus import MOST_CHOSEN, Menu, MenuOption
 from bot.cards.message import Message, Press, Row, Section, Style
@@ -24,6 +23,7 @@ from bot.interactions.interaction import language_of as spoken_in
 from bot.quiet import turns_short
 from bot.services import Services
 from bot.text.phrases import Phrases
+from knowledge.cleaning import fit_question
 from knowledge.grouping import MOST, Group, Question, group
 from knowledge.language.asked import read_asked
 from knowledge.language.normalize import words
@@ -39,6 +39,8 @@ MOST_NEAR: Final = 10
 _NEAREST: Final = 3
 """Facts that a gap begins with as its nearest."""
 _SHOWN_ALSO: Final = 2
+_ROOMS: Final = (280, 200, 140, 100, 60)
+"""Characters of a question that are shown: the longest that fit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,6 @@ def render_board(board: Board, phrases: Phrases, *, style: Style, page: int, not
     counted = phrases.say(
         "insights.unanswered.shown", first=first + 1, last=first + len(shown), number=len(board.groups)
     )
-    room = ((MAX_CARD_TEXT if style == "card" else MAX_CONTENT) - 500) // PAGE
-    sections = [
-        _section(each, number, board, phrases, style=style, room=room) for number, each in enumerate(shown, first + 1)
-    ]
     turning = tuple(
         # A custom_id has no page below 0 and stands once in a message, also on a button that is off.
         Press(
@@ -132,18 +130,31 @@ def render_board(board: Board, phrases: Phrases, *, style: Style, page: int, not
         for word, to in (("previous", page - 1), ("next", page + 1))
     )
     above = (note,) if note is not None else ()
-    return Message(style, (*above, Section(f"{title}\n{counted}"), *sections), (turning,) if last else ())
+
+    def made(room: int, also: int) -> Message:
+        sections = [
+            _section(each, number, board, phrases, style=style, room=room, also=also)
+            for number, each in enumerate(shown, first + 1)
+        ]
+        return Message(style, (*above, Section(f"{title}\n{counted}"), *sections), (turning,) if last else ())
+
+    # Shorter until Discord takes it; the last is short enough whatever was asked.
+    several = (made(room, also) for also in range(_SHOWN_ALSO, -1, -1) for room in _ROOMS)
+    return next((message for message in several if message.fits), made(_ROOMS[-1], 0))
 
 
-def _section(each: Group, number: int, board: Board, phrases: Phrases, *, style: Style, room: int) -> Section:
+def _section(
+    each: Group, number: int, board: Board, phrases: Phrases, *, style: Style, room: int, also: int
+) -> Section:
+    """Return a group with its buttons; its question and *also* others in *room* characters each."""
     say, count = phrases.say, phrases.wording.count
-    quoted = [quote_typed(one.text, room // 3) for one in list(each.members)[: 1 + _SHOWN_ALSO]]
+    quoted = [quote_typed(one.text, room) for one in list(each.members)[: 1 + also]]
     lines = [count("insights.unanswered.group", phrases.language, each.times, question=f"“{quoted[0]}”")]
-    if len(quoted) > 1:
-        also = [f"“{one}”" for one in quoted[1:]]
-        if len(each.members) > len(quoted):
-            also.append(count("insights.unanswered.more", phrases.language, len(each.members) - len(quoted)))
-        lines.append(say("insights.unanswered.also", questions=", ".join(also)))
+    others = [f"“{one}”" for one in quoted[1:]]
+    if len(each.members) > len(quoted):
+        others.append(count("insights.unanswered.more", phrases.language, len(each.members) - len(quoted)))
+    if others:
+        lines.append(say("insights.unanswered.also", questions=", ".join(others)))
     lead = board.kept[each.lead.number]
     day = max(board.kept[one.number].last_at for one in each.members).date().isoformat()
     reason = say(f"insights.unanswered.reason.{lead.reason}")
@@ -163,8 +174,9 @@ def _section(each: Group, number: int, board: Board, phrases: Phrases, *, style:
 
 
 def questions_of(found: Group) -> dict[str, list[str]]:
-    """Return the questions of a group as an entry has them: by language, most asked first, each once."""
-    texts = dict.fromkeys(each.text for each in list(found.members)[:MOST_VARIANTS])
+    """Return the questions of a group as an entry may have them: by language, most asked first, each once."""
+    fit = (fit_question(each.text) for each in list(found.members)[:MOST_VARIANTS])
+    texts = dict.fromkeys(text for text in fit if text)
     return {
         language.value: own
         for language in Language
@@ -185,15 +197,16 @@ def gap_fields(found: Group, board: Board) -> dict[str, Any]:
 
 
 def near_facts(found: Group, board: Board) -> list[Fact]:
-    """Return the facts that come nearest to a group, best first, at most MOST_NEAR."""
+    """Return the facts that come nearest to a group, best first, at most MOST_NEAR. Blocks on CPU."""
     matcher, facts = board.snapshot.answerer.matcher, board.snapshot.book.facts
     near: dict[str, Fact] = {}
-    for each in list(found.members)[:MOST_VARIANTS]:
-        for candidate in matcher.rank(read_query(each.text, matcher.lexicon)):
-            if (fact := facts.get(candidate.entry.id)) is not None and fact.is_current:
-                near.setdefault(fact.id, fact)
-        if len(near) >= MOST_NEAR:
-            break
+    with turns_short():
+        for each in list(found.members)[:MOST_VARIANTS]:
+            for candidate in matcher.rank(read_query(each.text, matcher.lexicon)):
+                if (fact := facts.get(candidate.entry.id)) is not None and fact.is_current:
+                    near.setdefault(fact.id, fact)
+            if len(near) >= MOST_NEAR:
+                break
     return list(near.values())[: min(MOST_NEAR, MOST_CHOSEN)]
 
 

@@ -15,7 +15,6 @@ from bot.curation.keeper import Keeper
 from bot.curation.scope import SHARED
 from bot.database import Database
 from bot.database.unanswered import Question
-from bot.errors import BotError
 from bot.insight.recorder import DIRECT
 from bot.quiet import turns_short
 from bot.services import Clock
@@ -60,7 +59,7 @@ class Closer:
             await self._wake.wait()
             try:
                 await self.work()
-            except BotError:
+            except Exception:  # noqa: BLE001 - nobody waits for this task: one that ended would be missed by no one
                 structlog.get_logger(__name__).exception("not_asked_again")
                 await asyncio.sleep(RETRY_S)
 

@@ -91,7 +91,7 @@ def _reasons(reasons: Mapping[str, int], phrases: Phrases) -> str:
 
 
 def render_stats(weeks: Sequence[Week], phrases: Phrases, *, style: Style, with_direct: bool) -> Message:
-    """Return *weeks*, at least one, oldest first, in words; they say all that the picture shows."""
+    """Return *weeks*, at least one, oldest first, in words; the oldest lines go where Discord would take no more."""
     say = phrases.say
     head = f"### {say('insights.stats.title')}"
     if not any(each.asked for each in weeks):
@@ -102,8 +102,18 @@ def render_stats(weeks: Sequence[Week], phrases: Phrases, *, style: Style, with_
         *([say("insights.stats.direct")] if with_direct else []),
         say("insights.stats.legend"),
     ]
-    by_week = "\n".join(_lines(weeks, phrases))
-    return Message(style, (Section("\n".join(lines)), Section(by_week), Section("\n".join(notes))))
+    by_week = _lines(weeks, phrases)
+
+    def made(shown: int) -> Message:
+        told, left = by_week[:shown], len(by_week) - shown
+        if left:
+            told = [*told, phrases.wording.count("insights.stats.more", phrases.language, left)]
+        return Message(style, (Section("\n".join(lines)), Section("\n".join(told)), Section("\n".join(notes))))
+
+    shown = len(by_week)
+    while shown > 1 and not made(shown).fits:
+        shown -= 1
+    return made(shown)
 
 
 async def make_picture(weeks: Sequence[Week], phrases: Phrases) -> Picture | None:

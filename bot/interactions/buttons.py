@@ -19,8 +19,9 @@ from bot.errors import UserError
 from bot.gateway.limiter import Limiter
 from bot.interactions import asked
 from bot.interactions.correcting import Corrections
+from bot.interactions.facts import facts_for
 from bot.interactions.forms import Sent
-from bot.interactions.interaction import RESPOND_WITHIN_S, admit, guild_of, language_of, respond, tell
+from bot.interactions.interaction import RESPOND_WITHIN_S, admit, language_of, respond, tell
 from bot.interactions.kept import Kept, KeptReplies
 from bot.interactions.pages import unpack
 from bot.interactions.presses import Guard, Item, dynamic_item
@@ -64,7 +65,7 @@ class Buttons:
         """
         kept = await self._replies.find(interaction, asked_id)
         offered = suggestions_of(kept.reply)
-        book = self._book(interaction)
+        book = await self._book(interaction)
         fact = book.facts.get(offered[number].fact.id) if number < len(offered) else None
         if fact is None or not fact.is_current:
             raise UserError(self._say("cards.pick_gone", interaction))
@@ -77,7 +78,7 @@ class Buttons:
 
     async def turn(self, interaction: discord.Interaction, look_up: str, page: int, what: str) -> None:
         """Show *page* of a look-up: in place for whoever asked for it, else privately."""
-        book = self._book(interaction)
+        book = await self._book(interaction)
         wanted = unpack(look_up, what, book)
         if wanted is None or interaction.message is None:
             raise UserError(self._say("cards.moved", interaction))
@@ -115,12 +116,12 @@ class Buttons:
         await self._corrections.take(interaction, sent)
 
     async def _explain(self, interaction: discord.Interaction, kept: Kept) -> None:
-        await tell(interaction, render_why(kept.reply, self._phrases(interaction)))
+        await tell(interaction, render_why(kept.reply, await self._phrases(interaction)))
 
     async def _cite(self, interaction: discord.Interaction, kept: Kept) -> None:
         if not any(claims_of(part.decision) for part in kept.reply.parts):
             raise UserError(self._say("cards.gone", interaction))
-        message = render_citations(kept.reply, self._phrases(interaction), self._style(interaction))
+        message = render_citations(kept.reply, await self._phrases(interaction), self._style(interaction))
         await respond(interaction, lambda: interaction.response.send_message(**message.kwargs(), ephemeral=True))
 
     async def _delete(self, interaction: discord.Interaction, kept: Kept) -> None:
@@ -144,7 +145,7 @@ class Buttons:
         self._sharing.add(asked_id)
         try:
             message = self._render(
-                kept.reply, self._book(interaction), asked_id, self._own_style, shared_by=interaction.user.id
+                kept.reply, await self._book(interaction), asked_id, self._own_style, shared_by=interaction.user.id
             )
             response_id = await respond(interaction, lambda: interaction.response.send_message(**message.kwargs()))
             await self._record(asked_id, response_id, private=False, reply=kept.reply)
@@ -193,11 +194,11 @@ class Buttons:
     def _language(self, interaction: discord.Interaction) -> Language:
         return language_of(interaction, self._services.settings.language)
 
-    def _phrases(self, interaction: discord.Interaction) -> Phrases:
-        return Phrases(self._services.wording, self._language(interaction), self._book(interaction))
+    async def _phrases(self, interaction: discord.Interaction) -> Phrases:
+        return Phrases(self._services.wording, self._language(interaction), await self._book(interaction))
 
-    def _book(self, interaction: discord.Interaction) -> FactBook:
-        return self._services.keeper.snapshot(guild_of(interaction)).book
+    async def _book(self, interaction: discord.Interaction) -> FactBook:
+        return (await facts_for(interaction, self._services)).book
 
     def _say(self, key: str, interaction: discord.Interaction) -> str:
         return self._services.wording(key, self._language(interaction))

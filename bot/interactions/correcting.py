@@ -5,21 +5,26 @@ from typing import Final
 import discord
 
 from bot.access.actions import Action
+from bot.cards.markdown import quote_typed
 from bot.cards.reply import claims_of
 from bot.curation.scope import SHARED, scope_of
 from bot.database.proposals import CORRECTION, OPEN
 from bot.errors import UserError
+from bot.factstore import Snapshot
 from bot.interactions.forms import Choose, Form, Line, Option, Sent, open_form
 from bot.interactions.interaction import guild_of, language_of, respond
 from bot.interactions.kept import Kept, KeptReplies
 from bot.services import Services
 from knowledge.decision import Abstention, Reply
+from knowledge.model import Fact, Gap
 
 FORM: Final = "correct"
 """What the form is called; it is about the id of the question."""
 NO_GUILD: Final = 0
 """As which guild is kept what comes from direct messages, and from where the bot is no member."""
 MAX_TEXT, MAX_SOURCE = 1000, 300
+_MOST_BACK: Final = 1600
+"""Characters of what was typed in a message that gives it back, escapes among them."""
 MOST_WAITING, MOST_IN_GUILD = 20, 1000
 """Corrections of one member, and of one guild, that may wait at a time: what nobody could ever read is not taken."""
 
@@ -37,9 +42,12 @@ class Corrections:
 
         Raises:
             Forbidden: the member may not suggest anything here.
-            UserError: there is no answer to correct, or nobody here who could look at it.
+            UserError: there is no answer to correct, nobody here who could look at it, or too many are waiting.
         """
         await self._check(interaction, kept.reply)
+        # Before anybody types a thousand characters.
+        if (full := await self._full(interaction)) is not None:
+            raise UserError(full)
         await open_form(interaction, self._form(interaction, kept.stored.asked_id))
 
     async def take(self, interaction: discord.Interaction, sent: Sent) -> None:
@@ -59,14 +67,14 @@ class Corrections:
         await respond(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
         database = services.database
         author = await database.actors.token(interaction.user.id)
-        waiting = [each for each in await database.proposals.of_author(author) if each.state == OPEN]
-        too_many = len(waiting) >= MOST_WAITING
-        if too_many or await database.proposals.count(guild_id, OPEN, CORRECTION) >= MOST_IN_GUILD:
-            raise UserError(self._say("correct.enough" if too_many else "correct.full", interaction))
+        if (full := await self._full(interaction)) is not None:
+            # Others were quicker than the typing: what was typed goes back to whoever typed it.
+            raise UserError(f"{full}\n>>> {quote_typed(text, _MOST_BACK)}")
+        scope = await self._scope_of(guild_id or None, entry_of(kept.reply) or "")
         tell = "yes" in sent.chosen.get("tell", ())
         await database.proposals.add(
             guild_id=guild_id,
-            scope=scope_of(guild_id or None, services.settings),
+            scope=scope,
             kind=CORRECTION,
             author=author,
             text=f"{text}\n{source}" if source else text,
@@ -78,6 +86,30 @@ class Corrections:
         )
         told = self._say("correct.kept_tell" if tell else "correct.kept", interaction)
         await interaction.edit_original_response(content=told, allowed_mentions=discord.AllowedMentions.none())
+
+    async def _full(self, interaction: discord.Interaction) -> str | None:
+        """Return that too many corrections wait already; None while there is room."""
+        database, guild_id = self._services.database, guild_of(interaction) or NO_GUILD
+        author = await database.actors.token(interaction.user.id)
+        waiting = [each for each in await database.proposals.of_author(author) if each.state == OPEN]
+        if len(waiting) >= MOST_WAITING:
+            return self._say("correct.enough", interaction)
+        if await database.proposals.count(guild_id, OPEN, CORRECTION) >= MOST_IN_GUILD:
+            return self._say("correct.full", interaction)
+        return None
+
+    async def _scope_of(self, guild_id: int | None, entry: str) -> int:
+        """Return whose facts *entry* is of: where it is a shared one, a guild that has its own cannot mend it for all.
+
+        Where no guild keeps the shared facts, whoever keeps their own may put another entry in its place.
+        """
+        services = self._services
+        scope = scope_of(guild_id, services.settings)
+        if scope == SHARED or not services.settings.home_guilds:
+            return scope
+        shared = _find(services.keeper.snapshot(None), entry)
+        own = _find(await services.keeper.snapshot_for(guild_id), entry)
+        return SHARED if shared is not None and shared == own else scope
 
     async def _check(self, interaction: discord.Interaction, reply: Reply) -> None:
         await self._services.gate.require(interaction, Action.SUGGEST)
@@ -111,6 +143,10 @@ class Corrections:
 
     def _say(self, key: str, interaction: discord.Interaction) -> str:
         return self._services.wording(f"review.{key}", language_of(interaction, self._services.settings.language))
+
+
+def _find(snapshot: Snapshot, entry: str) -> Fact | Gap | None:
+    return snapshot.book.facts.get(entry) or snapshot.book.gaps.get(entry)
 
 
 def entry_of(reply: Reply) -> str | None:

@@ -12,7 +12,7 @@ import structlog
 from discord import app_commands
 
 from bot.cards.limits import RESPONSE_LIMIT_S
-from bot.errors import StorageError, UserError
+from bot.errors import FileNotWritten, StorageError, UserError
 from bot.gateway.limiter import Limiter
 from bot.services import Clock
 from bot.text.wording import Wording
@@ -160,6 +160,8 @@ async def apologise(interaction: discord.Interaction, error: Exception, wording:
         text = wording(key, language, incident=incident)
         if key.endswith(("unexpected", "storage")):
             log.error("interaction_failed", incident=incident, exc_info=cause, **_of(interaction))
+        elif isinstance(cause, FileNotWritten):
+            log.error("facts_not_written", fault=str(cause), **_of(interaction))
         else:
             log.info("refused", reason=type(cause).__name__, **_of(interaction))
     try:
@@ -177,6 +179,8 @@ def _key(cause: Exception) -> str:
             return "commands.error.value"
         case app_commands.CheckFailure():
             return "commands.error.forbidden"
+        case FileNotWritten():
+            return f"commands.error.unwritten.{cause.reason}"
         case StorageError() | TimeoutError():
             return "commands.error.storage"
         case _:

@@ -6,14 +6,14 @@ from typing import Final
 
 import discord
 
-from bot.cards.ids import set_id
+from bot.cards.ids import NUMBER, set_id
 from bot.cards.menus import Menu, MenuOption
 from bot.cards.message import Message, Section, Style, style_of
 from bot.interactions.interaction import RESPOND_WITHIN_S, language_of, respond, tell
 from bot.interactions.presses import chosen
 from bot.services import Services
 
-WHY_NOT_TEMPLATE: Final = re.compile(r"cq:1:set:why_not:(?P<asked_id>[0-9]{1,20})")
+WHY_NOT_TEMPLATE: Final = re.compile(rf"cq:1:set:why_not:(?P<asked_id>{NUMBER})")
 """That of the family of choices (`bot.cards.ids`) which is about a vote."""
 REASONS: Final = ("wrong_fact", "wrong_source", "not_my_question", "incomplete")
 """As they are kept: at most 16 characters each."""

@@ -1,5 +1,6 @@
 """Tells moderators, in the channel they have chosen, that the fact file is broken, and when it is mended."""
 
+import re
 from datetime import timedelta
 from hashlib import sha256
 from typing import Final
@@ -11,16 +12,19 @@ from bot.cards.message import Message, Section, Style
 from bot.curation.changed import Changed, Refused
 from bot.curation.scope import SHARED
 from bot.gateway.outbox import Outbox
-from bot.notices.channels import Postable, find_channel, is_known, language_of, stands_in
+from bot.notices.channels import Postable, find_channel, is_known, language_of, newest_of
 from bot.services import Services
 from bot.text.wording import Wording
 from knowledge.model import Language
 
 SAME_WITHIN: Final = timedelta(days=1)
-"""A fault that a channel was told of so recently is not told again, also after a restart."""
+"""A fault that was a channel's last word so recently is not told again, also after a restart."""
 _MAX_PROBLEM: Final = 1200
 _MOST_GUILDS: Final = 50
 _DIGITS: Final = 8
+_MARK: Final = re.compile(rf"^-# (?P<fault>[0-9a-f]{{{_DIGITS}}})$", re.MULTILINE)
+"""By what a message about a fault is known again; other notices have marks of other forms."""
+_AGAIN: Final = "insights.notice.broken.again"
 _OVERLAY: Final = "overlay.yaml"
 """What a guild's own facts are called, which are no file."""
 
@@ -46,8 +50,9 @@ class Alerts:
         for channel in await self._channels(refused.scope):
             language = language_of(channel, self._services.settings.language)
             message = self._broken(problem, fault, language)
-            if not await self._was_told(channel, fault):
-                await self._outbox.post(channel, message.kwargs, nonce=f"b{fault}{channel.id}"[:25])
+            last, number = await self._last_word(channel)
+            if last != fault:
+                await self._outbox.post(channel, message.kwargs, nonce=_nonce("broken", fault, channel.id, number))
 
     async def changed(self, changed: Changed) -> None:
         """Tell that a scope that was broken can be read again."""
@@ -58,8 +63,10 @@ class Alerts:
         wording = self._services.wording
         for channel in await self._channels(changed.scope):
             language = language_of(channel, self._services.settings.language)
-            again = Message(self._style, (Section(wording("insights.notice.broken.again", language)),))
-            await self._outbox.post(channel, again.kwargs, nonce=f"a{fault}{channel.id}"[:25])
+            again = Message(self._style, (Section(wording(_AGAIN, language)),))
+            last, number = await self._last_word(channel)
+            if last != "":
+                await self._outbox.post(channel, again.kwargs, nonce=_nonce("again", fault, channel.id, number))
 
     def _broken(self, problem: str, fault: str, language: Language) -> Message:
         say: Wording = self._services.wording
@@ -68,10 +75,23 @@ class Alerts:
         body = Section(say("insights.notice.broken.body", language))
         return Message(self._style, (Section(title), Section(where), body, Section(f"-# {fault}")))
 
-    async def _was_told(self, channel: Postable, fault: str) -> bool:
+    async def _last_word(self, channel: Postable) -> tuple[str | None, int]:
+        """Return what *channel* was told last, and the id of that message.
+
+        The short digest of a fault; empty where the facts could be read again; None where nothing of either was told
+        lately. A fault that comes back is news: what counts is the last word, not that it was told once.
+        """
         me = self._client.user
+        if me is None:
+            return None, 0
         since = self._services.clock() - SAME_WITHIN
-        return me is not None and await stands_in(channel, frozenset({f"-# {fault}"}), since, me.id)
+        return await newest_of(channel, self._recognise, since, me.id) or (None, 0)
+
+    def _recognise(self, text: str) -> str | None:
+        if (fault := _MARK.search(text)) is not None:
+            return fault["fault"]
+        again = {self._services.wording(_AGAIN, language) for language in Language}
+        return "" if not again.isdisjoint(text.splitlines()) else None
 
     async def _channels(self, scope: int) -> list[Postable]:
         """Return the moderators' channels of whoever keeps *scope*, as far as this client has them."""
@@ -89,3 +109,8 @@ class Alerts:
     @property
     def _style(self) -> Style:
         return self._services.settings.reply_style
+
+
+def _nonce(word: str, fault: str, channel_id: int, after: int) -> str:
+    """Return the nonce of what is told once after the message *after*: the same fault may come back in minutes."""
+    return sha256(f"{word} {fault} {channel_id} {after}".encode()).hexdigest()[:25]

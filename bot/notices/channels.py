@@ -1,6 +1,7 @@
 """Channels that notices go to: found, checked, and looked back into."""
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, Final
 
@@ -81,6 +82,34 @@ async def stands_in(channel: Postable, marks: frozenset[str], since: datetime, m
             "notice_not_looked_for", channel_id=channel.id, reason=type(error).__name__
         )
     return False
+
+
+async def newest_of(
+    channel: Postable, recognise: Callable[[str], str | None], since: datetime, me: int
+) -> tuple[str, int] | None:
+    """Return what *recognise* says of the newest message of ours (*me*) that it knows, and the id of that message.
+
+    Args:
+        channel: to look back into, by its newest messages.
+        recognise: takes the words of a message; None where it is another kind of message.
+        since: older ones are not looked at.
+        me: the id of this client's user.
+
+    Returns:
+        None where there is none, or the channel cannot be read.
+    """
+    if not may_read(channel):
+        return None
+    try:
+        async with asyncio.timeout(READ_S):
+            async for message in channel.history(limit=MOST_LOOKED, after=since - LOOK_BACK, oldest_first=False):
+                if message.author.id == me and (found := recognise(words_of(message))) is not None:
+                    return found, message.id
+    except (discord.DiscordException, OSError) as error:
+        structlog.get_logger(__name__).warning(
+            "notice_not_looked_for", channel_id=channel.id, reason=type(error).__name__
+        )
+    return None
 
 
 def words_of(message: discord.Message) -> str:

@@ -1,22 +1,35 @@
 """Deciding about what waits: approved once, published with fresh checks, declined with a word, told and audited."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Final
 
 import discord
 
+from bot.cards.markdown import escape_within
 from bot.curating.rebase import is_made
+from bot.curation.changed import Published
 from bot.curation.errors import FileBroken, LosesAnswers, NothingChanges
 from bot.database.auditlog import Act
-from bot.database.proposals import APPROVED, CHANGE, DECLINED, OPEN, Proposal
+from bot.database.proposals import APPROVED, CHANGE, DECLINED, OPEN, WITHDRAWN, Proposal
 from bot.errors import UserError
 from bot.interactions.interaction import language_of
 from bot.review.waiting import changes_of
 from bot.services import Services
 from knowledge.editing.change import EditRefused, Overtaken
 from knowledge.errors import FactFileError
+from knowledge.reviewing.found import Moved
 
 MAX_NOTE: Final = 500
+_MAX_PROBLEM = 600
+_ACTS = {APPROVED: "approve", DECLINED: "decline", WITHDRAWN: "withdraw"}
+
+
+def digest_of(lost: Iterable[Moved]) -> str:
+    """Return 12 hex digits that tell whether the same questions lose their answer; empty where none does."""
+    questions = sorted(moved.question for moved in lost)
+    return sha256("\n".join(questions).encode()).hexdigest()[:12] if questions else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +49,9 @@ class Decider:
         self._busy: set[int] = set()
 
     async def approve(
-        self, interaction: discord.Interaction, proposal: Proposal, *, note: str = "", accept_losses: bool = False
+        self, interaction: discord.Interaction, proposal: Proposal, *, note: str = "", seen: str = ""
     ) -> Decided | None:
-        """Publish the change of *proposal*, which another member made, and mark it as approved.
+        """Publish the change of *proposal*, which another member made, and mark it as approved with what it takes up.
 
         The change is published first and marked then: killed in between, it waits still, and approving it again finds
         it made.
@@ -47,7 +60,7 @@ class Decider:
             interaction: of whoever approves; the gate has let them through.
             proposal: an open change.
             note: a word about it, for its author and the audit.
-            accept_losses: whether the approver has seen which answers are lost, and said why.
+            seen: `digest_of` the answers that are lost as the approver has seen them, and said why; empty for none.
 
         Returns:
             How it ended; None where something came between, so that it has to be looked at again.
@@ -69,7 +82,7 @@ class Decider:
             now = await self._services.database.proposals.get(proposal.number)
             if now is None or now.state != OPEN:
                 raise UserError(self._say("done.quicker", interaction))
-            done = await self._publish(interaction, now, note, accept_losses=accept_losses)
+            done = await self._publish(interaction, now, note, seen=seen)
             if done is not None:
                 await self._mark(now, APPROVED, by, note)
             return done
@@ -87,12 +100,23 @@ class Decider:
         return await self._end(interaction, proposal, APPROVED, note)
 
     async def decline(self, interaction: discord.Interaction, proposal: Proposal, note: str) -> Decided:
-        """Mark *proposal* as declined; its author may do so, which takes it back.
+        """Mark *proposal* as declined.
 
         Raises:
             UserError: it is decided already.
         """
         return await self._end(interaction, proposal, DECLINED, note)
+
+    async def withdraw(self, interaction: discord.Interaction, proposal: Proposal, note: str) -> Decided:
+        """Take *proposal* back, a change of whoever asks.
+
+        Raises:
+            UserError: it is none of theirs, or is decided already.
+        """
+        by = await self._services.database.actors.token(interaction.user.id)
+        if proposal.kind != CHANGE or by != proposal.author:
+            raise UserError(self._say("not_own", interaction))
+        return await self._end(interaction, proposal, WITHDRAWN, note)
 
     async def _end(self, interaction: discord.Interaction, proposal: Proposal, state: str, note: str) -> Decided:
         if proposal.number in self._busy:
@@ -103,13 +127,14 @@ class Decider:
         return Decided(state)
 
     async def _publish(
-        self, interaction: discord.Interaction, proposal: Proposal, note: str, *, accept_losses: bool
+        self, interaction: discord.Interaction, proposal: Proposal, note: str, *, seen: str
     ) -> Decided | None:
         keeper, changes = self._services.keeper, changes_of(proposal)
         if not changes:
             raise UserError(self._say("shown.unreadable", interaction))
-        try:
-            published = await keeper.publish(
+
+        async def publish(*, accept_losses: bool) -> Published:
+            return await keeper.publish(
                 proposal.scope,
                 changes,
                 by=proposal.author,
@@ -117,19 +142,27 @@ class Decider:
                 reason=proposal.text or note or None,
                 accept_losses=accept_losses,
             )
+
+        try:
+            try:
+                published = await publish(accept_losses=False)
+            except LosesAnswers as loses:
+                if digest_of(loses.lost) != seen:
+                    return None
+                published = await publish(accept_losses=True)
         except (Overtaken, NothingChanges):
             book = (await keeper.book(proposal.scope)).book
             return Decided("published_before") if is_made(changes, book) else None
-        except (LosesAnswers, EditRefused, FactFileError):
+        except (EditRefused, FactFileError):
             return None
         except FileBroken as broken:
-            raise UserError(self._say("broken", interaction, problem=str(broken))) from broken
+            problem = escape_within(broken.in_file, _MAX_PROBLEM)
+            raise UserError(self._say("broken", interaction, problem=problem)) from broken
         return Decided("published", published.revision.number)
 
     async def _mark(self, proposal: Proposal, state: str, by: str, note: str) -> bool:
-        word = "approve" if state == APPROVED else "decline"
         note = note[:MAX_NOTE]
-        act = Act(proposal.guild_id or None, by, word, f"proposal {proposal.number}", note or None, None, None)
+        act = Act(proposal.guild_id or None, by, _ACTS[state], f"proposal {proposal.number}", note or None, None, None)
         database, now = self._services.database, self._services.clock()
         return await database.proposals.decide(proposal.number, state, by, note or None, now, act=act)
 

@@ -16,6 +16,7 @@ from bot.curating.reading import Reading
 from bot.database.actors import NOBODY
 from bot.database.proposals import CHANGE, CORRECTION, DRAFT, OPEN, OVERTAKEN, Proposal
 from bot.replystate import load_reply
+from bot.review.deciding import digest_of
 from bot.review.waiting import TO_DECIDE, Waiting, changes_of
 from knowledge.decision import Abstention, Reply
 
@@ -76,11 +77,11 @@ def render_proposal(shown: Shown, reading: Reading, style: Style) -> Message:
     head = Section("\n".join(_head(shown, say)))
     rows = tuple(row for row in (_buttons(shown, say), (_back(say),)) if row)
     if shown.checked is not None:
-        preview = render_preview(replace(shown.checked, waits=False), proposal.number, reading, style=style)
-        message = Message(style, (head, *preview.sections), rows)
-        return message if message.fits else Message(style, preview.sections, rows)
-    body = _body(proposal, reading, say)
-    message = Message(style, (head, *(Section(text, apart=True) for text in body)), rows)
+        checked = replace(shown.checked, waits=False)
+        message = render_preview(checked, proposal.number, reading, style=style, above=(head,), rows=rows)
+    else:
+        body = _body(proposal, reading, say)
+        message = Message(style, (head, *(Section(text, apart=True) for text in body)), rows)
     while not message.fits and len(message.sections) > 1:
         message = Message(style, message.sections[:-1], rows)
     return message
@@ -161,6 +162,8 @@ def _head(shown: Shown, say: _Say) -> Iterator[str]:
         yield say("shown.own")
     if proposal.kind == OVERTAKEN:
         yield say("shown.between")
+    if proposal.takes_up is not None and proposal.state == OPEN:
+        yield say("shown.takes_up", number=proposal.takes_up)
     if proposal.kind != CORRECTION and not changes_of(proposal):
         yield say("shown.unreadable")
 
@@ -211,20 +214,22 @@ def _buttons(shown: Shown, say: _Say) -> Row:
     if proposal.state != OPEN:
         return ()
 
-    def press(action: str, *, strong: bool = False, grave: bool = False) -> Press:
-        return Press(say(f"button.{action}"), proposal_id(action, proposal.number), strong=strong, grave=grave)
+    def press(action: str, seen: str = "", *, strong: bool = False, grave: bool = False) -> Press:
+        return Press(say(f"button.{action}"), proposal_id(action, proposal.number, seen), strong=strong, grave=grave)
 
     changes = changes_of(proposal)
     may_decide = TO_DECIDE[proposal.kind] in shown.may
     row: list[Press] = []
     if proposal.kind == CHANGE and may_decide and not shown.is_own and shown.checked and shown.checked.is_ready:
-        loses = shown.checked.loses
-        row.append(press("anyway", grave=True) if loses else press("approve", strong=True))
+        seen = digest_of(shown.checked.inspection.lost)
+        row.append(press("anyway", seen, grave=True) if seen else press("approve", strong=True))
     if Action.CHANGE in shown.may and (begin := _beginning(proposal, len(changes))):
         row.append(press(begin, strong=not row))
     if proposal.kind == CORRECTION and may_decide:
         row.append(press("settle"))
-    if may_decide:
+    if proposal.kind == CHANGE and shown.is_own and Action.CHANGE in shown.may:
+        row.append(press("withdraw", grave=True))
+    elif may_decide:
         row.append(press("decline", grave=True))
     return tuple(row)
 

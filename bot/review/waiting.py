@@ -48,7 +48,9 @@ class Review:
         total = await proposals.count(where[0], OPEN, kind or KINDS, scope=where[1])
         first = min(page, max(0, total - 1) // size) * size
         found = await proposals.listing(where[0], OPEN, kind or KINDS, size, first, scope=where[1])
-        return Waiting(tuple(found), total)
+        # What came or went between the two reads: a page that is not full is the last one, and says how many there are.
+        seen = first + len(found)
+        return Waiting(tuple(found), seen if len(found) < size else max(total, seen))
 
     async def find(self, interaction: discord.Interaction, number: int, action: Action | None = None) -> Proposal:
         """Return the proposal *number*, if the member may do *action* to it here.
@@ -64,7 +66,7 @@ class Review:
         """
         found = await self._services.database.proposals.get(number) if number < _MAX_NUMBER else None
         needed = action or TO_DECIDE.get(found.kind if found is not None else "", Action.DECIDE)
-        elsewhere = found is not None and found.scope != scope_of(interaction.guild_id, self._services.settings)
+        elsewhere = found is not None and not self._sees(found, interaction.guild_id, needed)
         await self._services.gate.require(
             interaction, needed, guild_id=found.guild_id if found is not None and elsewhere else None
         )
@@ -72,6 +74,14 @@ class Review:
             language = language_of(interaction, self._services.settings.language)
             raise UserError(self._services.wording("review.gone", language))
         return found
+
+    def keeps(self, proposal: Proposal, guild_id: int | None) -> bool:
+        """Whether the guild keeps the facts that *proposal* is about, so that it decides."""
+        return proposal.scope == scope_of(guild_id, self._services.settings)
+
+    def _sees(self, proposal: Proposal, guild_id: int | None, action: Action) -> bool:
+        """Whether *action* may be done to *proposal* in the guild: what was said there about shared facts is seen."""
+        return self.keeps(proposal, guild_id) or (action is Action.REVIEW and proposal.guild_id == guild_id)
 
 
 def changes_of(proposal: Proposal) -> tuple[Change, ...]:

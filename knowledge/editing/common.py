@@ -1,11 +1,13 @@
 """What two long texts have in common at their ends, found by comparing large pieces."""
 
+from typing import AnyStr
+
 _WINDOW = 1 << 16
-"""Characters compared in one go."""
+"""Characters, or bytes, compared in one go."""
 
 
-def common_prefix(one: str, other: str, begin: int = 0, also: int | None = None) -> int:
-    """Return how many characters are the same from *begin* of *one* and from *also* (*begin*) of *other* on."""
+def common_prefix(one: AnyStr, other: AnyStr, begin: int = 0, also: int | None = None) -> int:
+    """Return how many characters, or bytes, are alike from *begin* of *one* and from *also* (*begin*) of *other* on."""
     also = begin if also is None else also
     most = min(len(one) - begin, len(other) - also)
     same, step = 0, _WINDOW
@@ -20,8 +22,8 @@ def common_prefix(one: str, other: str, begin: int = 0, also: int | None = None)
     return same
 
 
-def common_suffix(one: str, other: str, most: int) -> int:
-    """Return how many of the last characters are the same, at most *most*."""
+def common_suffix(one: AnyStr, other: AnyStr, most: int) -> int:
+    """Return how many of the last characters, or bytes, are the same, at most *most*."""
     same, step = 0, _WINDOW
     while same < most:
         size = min(step, most - same)

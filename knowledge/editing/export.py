@@ -15,8 +15,8 @@ from knowledge.factfile.parse import parse_fact_file
 from knowledge.model import FORMAT, Basis, Fact, FactBook, Gap, Language, Release
 
 _MARKDOWN = str.maketrans({each: f"\\{each}" for each in "\\`*_[]<>#|~"} | {"&": "&amp;"})
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV Injection)."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What makes a spreadsheet take a cell for a formula, full-width signs too (OWASP, CSV Injection)."""
 
 
 def export_yaml(source: FactBook | str) -> str:

@@ -10,7 +10,7 @@ _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f
 MAX_SHOWN = 200
 """Characters of a left-out piece that are kept to be shown."""
 MAX_LEFT_OUT = 400
-"""Pieces kept; a page with more is told by its last one, `LeftOut.more`."""
+"""Pieces kept one by one; what is beyond them is one piece that counts them, `LeftOut.pieces`."""
 
 
 class Why(StrEnum):
@@ -35,11 +35,13 @@ class LeftOut:
         why: what it was taken for.
         text: its beginning, at most `MAX_SHOWN` characters, on one line; empty where it has no words.
         length: characters of all of it.
+        pieces: how many it stands for, where a page has more than are kept one by one; `text` is empty then.
     """
 
     why: Why
     text: str
     length: int
+    pieces: int = 1
 
 
 def left_out(why: Why, text: str) -> LeftOut:

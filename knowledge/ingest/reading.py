@@ -223,7 +223,8 @@ def _all_left_out(page: Page, decoded: Decoded, furniture: tuple[str, ...]) -> t
     if len(pieces) <= MAX_LEFT_OUT:
         return tuple(pieces)
     rest = pieces[MAX_LEFT_OUT - 1 :]
-    return (*pieces[: MAX_LEFT_OUT - 1], LeftOut(rest[0].why, rest[0].text, sum(each.length for each in rest)))
+    more = LeftOut(rest[0].why, "", sum(each.length for each in rest), sum(each.pieces for each in rest))
+    return (*pieces[: MAX_LEFT_OUT - 1], more)
 
 
 def _note(release: ReadRelease) -> str | None:

@@ -73,11 +73,21 @@ def is_html(text: str) -> bool:
 
 @dataclass(slots=True)
 class _Open:
-    """An element that has begun."""
+    """An element that has begun.
+
+    Attributes:
+        drop: why its words are left out: for itself, or for an element around it.
+        regions: the main parts that it is in, itself among them. Both are handed down, so that nothing has to look
+            through all that is open.
+    """
 
     name: str
-    drop: Why | None
-    region: int | None
+    drop: Why | None = None
+    regions: tuple[int, ...] = ()
+
+
+_OUTSIDE = _Open("")
+"""Around everything."""
 
 
 @dataclass(slots=True)
@@ -121,7 +131,10 @@ class _Reader:
         if len(self.open) >= MAX_DEPTH:
             self.over += 1
             return
-        self.open.append(_Open(name, self._drop(tag), self._region(tag)))
+        around = self._innermost
+        region = self._region(tag, around)
+        regions = around.regions if region is None else (*around.regions, region)
+        self.open.append(_Open(name, around.drop or self._drop(tag, around), regions))
         self.counts[name] = self.counts.get(name, 0) + 1
 
     def end(self, name: str) -> None:
@@ -160,11 +173,10 @@ class _Reader:
         lines = [" ".join(line.split()).strip("|").strip() for line in text.split("\n")]
         plain = "\n".join(line for line in lines if line)
         if plain:
-            drop = next((each.drop for each in self.open if each.drop is not None), None)
-            regions = tuple(each.region for each in self.open if each.region is not None)
+            within = self._innermost
             is_title = any(each.name == "h1" for each in self.open[-4:])
             linked = self.linked / self.length if self.length else 0.0
-            self.paragraphs.append(_Paragraph(plain, linked, drop, regions, is_title))
+            self.paragraphs.append(_Paragraph(plain, linked, within.drop, within.regions, is_title))
         self.words, self.length, self.linked = [], 0, 0
 
     def _break(self, name: str) -> None:
@@ -185,7 +197,11 @@ class _Reader:
         self.counts[closed.name] -= 1
         return closed.name
 
-    def _drop(self, tag: Tag) -> Why | None:
+    @property
+    def _innermost(self) -> _Open:
+        return self.open[-1] if self.open else _OUTSIDE
+
+    def _drop(self, tag: Tag, around: _Open) -> Why | None:
         attributes = tag.attributes
         if (
             "hidden" in attributes
@@ -193,16 +209,15 @@ class _Reader:
             or _INVISIBLE.search(attributes.get("style", ""))
         ):
             return Why.HIDDEN
-        in_main = any(each.region is not None for each in self.open)
-        if tag.name == "header" and not in_main:
+        if tag.name == "header" and not around.regions:
             return Why.MENU
         return _DROPPED.get(tag.name) or _DROPPED_ROLES.get(attributes.get("role", "").lower())
 
-    def _region(self, tag: Tag) -> int | None:
+    def _region(self, tag: Tag, around: _Open) -> int | None:
         is_main = tag.name in {"main", "article"} or tag.attributes.get("role", "").lower() == "main"
         if not is_main and tag.attributes.get("itemprop", "").lower() != "articlebody":
             return None
-        if sum(each.region is not None for each in self.open) >= _MAX_REGIONS:
+        if len(around.regions) >= _MAX_REGIONS:
             return None
         self.regions.append(tag.name)
         return len(self.regions) - 1
@@ -217,7 +232,7 @@ class _Reader:
                 self.told.setdefault(f"meta {known}", attributes["content"].strip())
         elif tag.name == "link" and "canonical" in attributes.get("rel", "").lower().split():
             self.told.setdefault("canonical", attributes.get("href", ""))
-        elif tag.name == "time" and attributes.get("datetime") and not any(each.drop for each in self.open):
+        elif tag.name == "time" and attributes.get("datetime") and not self._innermost.drop:
             self.told.setdefault("time", attributes["datetime"])
         elif tag.name == "img" and attributes.get("alt", "").strip():
             self.paragraphs.append(_Paragraph(attributes["alt"], 0, Why.PICTURE, (), is_title=False))
@@ -240,14 +255,12 @@ def read_page(text: str) -> Page:
                 reader.is_cut = True
     reader.flush()
     main = _main_part(reader)
-    kept: list[_Paragraph] = []
-    pieces: list[LeftOut] = []
-    for each in reader.paragraphs:
-        why = _why_not(each, main)
-        if why is None:
-            kept.append(each)
-        elif len(pieces) < MAX_LEFT_OUT:
-            pieces.append(left_out(why, each.text))
+    whys = [(_why_not(each, main), each) for each in reader.paragraphs]
+    kept = [each for why, each in whys if why is None]
+    gone = [(why, each.text) for why, each in whys if why is not None]
+    pieces = [left_out(why, text) for why, text in gone[:MAX_LEFT_OUT]]
+    if more := gone[MAX_LEFT_OUT:]:
+        pieces.append(LeftOut(more[0][0], "", sum(len(text) for _, text in more), len(more)))
     pieces += [LeftOut(why, "", length) for why, length in sorted(reader.unread.items())]
     told = reader.told
     return Page(

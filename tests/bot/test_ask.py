@@ -6,6 +6,7 @@ import discord
 import pytest
 
 from bot.cards.limits import MAX_CHOICE, MAX_CHOICES
+from bot.curation.errors import FactsNotReady
 from bot.errors import StorageError
 from bot.replystate import load_reply
 from bot.services import Services
@@ -47,6 +48,21 @@ async def test_a_private_answer_is_for_the_member_alone(room: Any, services: Ser
     stored = await services.database.replies.get(result._interaction.id)
     assert stored is not None
     assert (stored.private, stored.reply_id) == (True, None)
+
+
+async def test_a_guild_whose_facts_are_not_at_hand_is_asked_to_wait(
+    room: Any, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is said from the shared facts, which it may have corrected; a look-up waits as well."""
+
+    async def not_ready(_: int | None) -> Any:
+        raise FactsNotReady
+
+    monkeypatch.setattr(services.keeper, "to_answer", not_ready)
+    for command, options in (("ask", {"question": "the museum?"}), ("latest", {})):
+        result = await room.joe.slash(room.channel, command, **options)
+        assert result.ephemeral
+        assert words_of(result.response) == services.wording("runtime.sorry", Language.EN)
 
 
 async def test_an_interaction_that_comes_twice_is_answered_once(room: Any, metrics: Any) -> None:

@@ -52,6 +52,16 @@ async def test_a_removal_that_nobody_heard_is_found_at_the_start(room: Any, serv
     assert await services.database.guilds.gone(services.clock() + timedelta(days=1)) == [AWAY]
 
 
+async def test_however_many_are_gone_one_that_is_here_is_back(room: Any, services: Services) -> None:
+    """Also where a thousand others went before it."""
+    left, now = services.database.guilds.left, services.clock()
+    for guild_id in range(AWAY, AWAY + 1001):
+        await left(guild_id, now - timedelta(days=1))
+    await left(room.channel.guild.id, now)
+    await room.env.bot.get_cog("Guilds").on_ready()
+    assert not await services.database.guilds.back(room.channel.guild.id)
+
+
 @pytest.mark.parametrize(("shard_id", "noted"), [(AWAY >> 22 & 1, [AWAY]), (1 - (AWAY >> 22 & 1), [])])
 async def test_a_shard_judges_its_own_servers_alone(
     room: Any, services: Services, settings: Settings, shard_id: int, noted: list[int]

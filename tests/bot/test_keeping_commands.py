@@ -126,7 +126,7 @@ def test_restore_brings_a_whole_text_back(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"), [("facts: [\n", "the text:2:1: "), ("format: 1\n", "releases"), ("\x00", "UTF-16")]
+    ("text", "told"), [("facts: [\n", "other.yaml:2:1: "), ("format: 1\n", "releases"), ("\x00", "UTF-16")]
 )
 def test_restore_refuses_what_is_no_fact_file(shell: Shell, text: str, told: str) -> None:
     """Each problem with its line, and nothing is written."""
@@ -167,6 +167,72 @@ def test_a_backup_has_all_there_is_and_brings_it_back(shell: Shell, tmp_path: Pa
     assert shell("audit", "--verify")[0] == ExitStatus.OK
 
 
+def test_a_backup_is_not_made_a_guilds_own(shell: Shell, tmp_path: Path) -> None:
+    """All of the shared facts would stand in place of the shared facts; what goes with a guild is said."""
+    shell("backup", str(tmp_path / "kept"))
+    (folder,) = (tmp_path / "kept").iterdir()
+    for left in shell.data.glob("communique.sqlite*"):
+        left.unlink()
+    status, out, told = shell("restore", str(folder), "--guild", "77")
+    assert (status, out) == (ExitStatus.USAGE, "")
+    assert "goes without --guild" in told
+    assert "python -m bot history --guild 77" in told
+    assert list(shell.data.glob("communique.sqlite*")) == []
+    status, out, told = shell("restore", str(folder / "facts.yaml"), "--guild", "77")
+    assert (status, out) == (ExitStatus.USAGE, "")
+    assert "as the shared facts have it" in told
+    assert shell("history", "--guild", "77")[0] == ExitStatus.FOUND
+
+
+def test_a_guilds_own_facts_are_restored_from_a_file(shell: Shell) -> None:
+    """Also when there are none any more: nothing of it is the shared facts'."""
+    own = shell.facts.with_name("own.yaml")
+    for text in ('format: 1\nterms:\n  - id: own\n    kind: body\n    name: {en: "us", ko: "우리"}\n', "format: 1\n"):
+        own.write_text(text, encoding="utf-8")
+        assert shell("restore", str(own), "--guild", "77")[::2] == (ExitStatus.OK, "")
+    assert len(shell("history", "--guild", "77")[1].splitlines()) == 2
+
+
+@pytest.mark.parametrize(("text", "status"), [("facts: [\n", ExitStatus.FOUND), (None, ExitStatus.STORAGE)])
+def test_of_a_backup_with_a_broken_fact_file_nothing_is_brought_back(
+    shell: Shell, tmp_path: Path, text: str | None, status: ExitStatus
+) -> None:
+    """Neither the database nor the texts of releases: half a backup is worse than none."""
+    release = shell.data / "releases" / "csd-12" / "text.txt"
+    release.parent.mkdir(parents=True)
+    release.write_text("Talks.", encoding="utf-8")
+    shell("backup", str(tmp_path / "kept"))
+    (folder,) = (tmp_path / "kept").iterdir()
+    for left in (release, *shell.data.glob("communique.sqlite*")):
+        left.unlink()
+    (folder / "facts.yaml").unlink()
+    if text is not None:
+        (folder / "facts.yaml").write_text(text, encoding="utf-8")
+    found, out, told = shell("restore", str(folder))
+    assert (found, out) == (status, "")
+    assert str(folder / "facts.yaml") in told
+    assert not release.exists()
+    assert list(shell.data.glob("communique.sqlite*")) == []
+
+
+def test_a_backup_may_lie_where_a_path_means_something_in_a_url(shell: Shell, tmp_path: Path) -> None:
+    """The facts are those of the copy."""
+    kept = tmp_path / "50%41 ?mode=memory #1"
+    assert shell("backup", str(kept))[0] == ExitStatus.OK
+    (folder,) = kept.iterdir()
+    assert (folder / "facts.yaml").read_text(encoding="utf-8") == shell.text
+
+
+@pytest.mark.parametrize("number", [9, 2**63, 10**30])
+def test_a_revision_that_nobody_made_is_told_as_such(shell: Shell, number: int) -> None:
+    """Also where no table holds such a number."""
+    shell("backup")
+    for command in ("restore", "revert"):
+        status, out, told = shell(command, str(number))
+        assert (status != ExitStatus.OK, out) == (True, "")
+        assert f"there is no revision {number}" in told
+
+
 def test_a_backup_that_fails_leaves_nothing(shell: Shell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder with that name is a whole one."""
 
@@ -190,7 +256,8 @@ def test_export_writes_each_form(shell: Shell, form: str, tmp_path: Path) -> Non
     if form == "json":
         assert json.loads(out)
     target = tmp_path / f"facts.{form}"
-    assert shell("export", "--format", form, "--out", str(target))[:2] == (ExitStatus.OK, "")
+    status, told, _ = shell("export", "--format", form, "--out", str(target))
+    assert (status, told) == (ExitStatus.OK, f"{target}: the facts as {form}\n")
     assert target.read_bytes().decode() == out
 
 
@@ -213,7 +280,50 @@ def test_the_shipped_file_is_left_behind_by_the_first_change(shell: Shell) -> No
     assert shell("check")[1].startswith(f"{own}: ok")
     own.write_text("facts: [\n", encoding="utf-8")
     assert shell("ask", "Where was the 14th KIDD held?")[0] == ExitStatus.FACTS
-    status, out, told = shell("restore", "1")
-    assert (status, out, shipped_facts().read_text(encoding="utf-8")) == (ExitStatus.FACTS, "", shipped)
-    assert f"{own}:2:1" in told
-    assert own.read_text(encoding="utf-8") == "facts: [\n"
+    assert shell("restore", "1")[0] == ExitStatus.OK
+    assert own.read_text(encoding="utf-8") == shipped == shipped_facts().read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(("number", "newest_then"), [("1", "3"), ("2", "2")])
+def test_a_broken_file_is_kept_aside_by_restore(shell: Shell, number: str, newest_then: str) -> None:
+    """An older revision, or the newest, is put in its place; it is said where the broken file lies."""
+    shell("backup")
+    shell.edit("held in Busan", "held in Pohang")
+    shell("backup")
+    newest = shell.facts.read_text(encoding="utf-8")
+    broken = f"{newest}facts: [\n"
+    shell.facts.write_text(broken, encoding="utf-8")
+    status, _, told = shell("revert", "2")
+    assert status == ExitStatus.FACTS
+    assert "python -m bot restore 2" in told
+    assert shell.facts.read_text(encoding="utf-8") == broken
+
+    status, out, told = shell("restore", number)
+    assert status == ExitStatus.OK, told
+    assert shell.facts.read_text(encoding="utf-8") == (newest if number == "2" else shell.text)
+    kept = Path(out.splitlines()[0].removeprefix("the broken fact file is kept as "))
+    assert kept.read_text(encoding="utf-8") == broken
+    assert kept.parent == shell.data / "backups"
+    assert shell("check")[0] == ExitStatus.OK
+    assert shell("history")[1].splitlines()[0].split()[0] == newest_then
+
+
+def test_what_restore_refuses_leaves_a_broken_file_where_it_is(shell: Shell) -> None:
+    """It may hold an hour of somebody's work."""
+    shell("backup")
+    shell.facts.write_text("facts: [\n", encoding="utf-8")
+    other = shell.facts.with_name("other.yaml")
+    other.write_text("format: 1\n", encoding="utf-8")
+    assert shell("restore", str(other))[0] == ExitStatus.FOUND
+    assert shell.facts.read_text(encoding="utf-8") == "facts: [\n"
+
+
+def test_export_says_what_is_wrong_with_where_it_is_to_write(shell: Shell, tmp_path: Path) -> None:
+    """A folder is no file, and none is made unasked."""
+    status, _, told = shell("export", "--out", str(tmp_path))
+    assert status == ExitStatus.USAGE
+    assert f"{tmp_path} is a folder; name a file in it" in told
+    status, _, told = shell("export", "--out", str(tmp_path / "none" / "x.yaml"))
+    assert status == ExitStatus.USAGE
+    assert f"there is no folder {tmp_path / 'none'}" in told
+    assert not (tmp_path / "none").exists()

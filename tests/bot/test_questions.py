@@ -5,6 +5,7 @@ import discord
 import pytest
 import simcord
 
+from bot.curation.errors import FactsNotReady
 from bot.gateway.limiter import Limiter
 from bot.metrics import Metrics
 from bot.services import Services
@@ -289,10 +290,31 @@ async def test_something_going_wrong_is_said_once(room: Any, services: Services)
 
 
 async def test_answers_although_the_database_does_not(room: Any, services: Services) -> None:
-    """Without it buttons and follow-ups fail later, but the member has the answer now."""
+    """Without it buttons and follow-ups fail later, but the member has the answer now.
+
+    Which guilds have facts of their own was read at the start.
+    """
+    await services.keeper.follow_overlays()
     await services.database.close()
     await room.ask("museum?")
     assert MUSEUM in room.texts()[0]
+
+
+async def test_a_guild_whose_facts_are_not_at_hand_is_asked_to_wait(
+    room: Any, services: Services, oracle: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No answer from the shared facts, which it may have corrected; what is not asked of us is passed over."""
+
+    async def not_ready(_: int | None) -> Any:
+        raise FactsNotReady
+
+    monkeypatch.setattr(services.keeper, "to_answer", not_ready)
+    await room.ask("museum?")
+    await room.joe.send(room.channel, "museum?")
+    assert room.texts() == ["Something went wrong here, and I could not answer. Please ask again in a moment."]
+    assert oracle.asked == []
+    await services.recorder.settle()
+    assert await services.database.unanswered.listing(room.env.guild.id) == []
 
 
 async def test_a_503_is_tried_again_with_the_same_nonce(room: Any) -> None:

@@ -80,6 +80,29 @@ async def test_what_a_server_left_behind_goes_after_its_grace(services: Services
     assert (await sweep(later(32))).guilds == ()
 
 
+async def test_a_server_that_comes_back_amid_the_sweep_keeps_all(
+    services: Services, later: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its rows and its files; the next one goes all the same."""
+    guilds, files = services.database.guilds, services.settings.data_dir / "releases"
+    for guild_id in (GUILD, OTHER):
+        await services.gate.give(guild_id, {7: Access.EDITOR}, by="m-1")
+        await guilds.left(guild_id, NOW)
+        (files / f"@{guild_id}").mkdir(parents=True)
+    read = guilds.gone
+
+    async def gone(before: datetime) -> list[int]:
+        found = await read(before)
+        await guilds.back(GUILD)
+        return found
+
+    monkeypatch.setattr(guilds, "gone", gone)
+    assert (await sweep(later(31))).guilds == (OTHER,)
+    assert (await services.gate.choices(GUILD)).roles
+    assert [each.name for each in files.iterdir()] == [f"@{GUILD}"]
+    assert [each.action for each in await services.database.audit.listing(GUILD)] == ["config"]
+
+
 async def test_the_audit_and_the_revisions_stay(services: Services, later: Any) -> None:
     """However old: they are what everything else is proved by."""
     await services.database.audit.add(Act(GUILD, "file", "publish", "facts a"), NOW)
@@ -87,12 +110,13 @@ async def test_the_audit_and_the_revisions_stay(services: Services, later: Any) 
     assert len(await services.database.audit.listing(GUILD)) == 1
 
 
+@pytest.mark.parametrize("fault", [StorageError("disk"), ValueError("a row of another version")])
 async def test_a_sweep_that_fails_is_logged_and_tried_again(
-    services: Services, monkeypatch: pytest.MonkeyPatch
+    services: Services, monkeypatch: pytest.MonkeyPatch, fault: Exception
 ) -> None:
-    """A day later; nothing else ends with it."""
+    """A day later, whatever it was; nothing else ends with it."""
     waits: list[float] = []
-    outcomes: list[Any] = [StorageError("disk"), Swept(3, (GUILD,))]
+    outcomes: list[Any] = [fault, Swept(3, (GUILD,))]
 
     async def outcome(_services: Services) -> Swept:
         result = outcomes.pop(0)

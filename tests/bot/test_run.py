@@ -8,13 +8,14 @@ from pathlib import Path
 import aiohttp
 import discord
 import pytest
+import structlog
 from pydantic import SecretStr
 
 from bot.curation.errors import FactsUnusable
 from bot.database import Database
 from bot.errors import BotError, ExitStatus, SettingsError, StorageError
 from bot.gateway.supervisor import TokenRefused, Watched
-from bot.run import PortTaken, Stopper, run, serve
+from bot.run import PortTaken, Stopper, _ended, run, serve
 from bot.services import Services
 from bot.settings import Settings
 
@@ -287,3 +288,21 @@ async def test_ends_in_time_although_something_hangs(status: ExitStatus) -> None
     stopper = Stopper(0.0, lambda status: loop.call_soon_threadsafe(ended.set_result, status))
     stopper.end_with(status)
     assert await asyncio.wait_for(ended, 5) == status
+
+
+async def test_a_chore_that_fails_is_told_to_the_log() -> None:
+    """By its name; one that is ended is not."""
+
+    async def fails() -> None:
+        raise RuntimeError("boom")
+
+    with structlog.testing.capture_logs() as logs:
+        for chore in (fails(), asyncio.sleep(60)):
+            task: asyncio.Task[None] = asyncio.ensure_future(chore)
+            task.add_done_callback(_ended)
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+    (told,) = logs
+    assert told["event"] == "chore_failed"
+    assert told["chore"].endswith("fails")

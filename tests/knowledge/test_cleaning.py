@@ -6,8 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledge.cleaning import MAX_COUNT_DIGITS, MAX_DIGITS, MAX_KEPT, clean_question, digest_of_words
+from knowledge.cleaning import (
+    MAX_COUNT_DIGITS,
+    MAX_DIGITS,
+    MAX_KEPT,
+    clean_question,
+    digest_of_words,
+    fit_question,
+)
 from knowledge.language.normalize import MAX_LENGTH
+from knowledge.plain import check_plain_text
 
 PLAIN_WORDS = st.lists(
     st.sampled_from(
@@ -153,3 +161,44 @@ def test_the_digest_knows_a_question_however_it_is_written(text: str) -> None:
 def test_what_has_no_words_has_no_digest(text: str) -> None:
     """There is nothing to know it by, and nothing to answer."""
     assert digest_of_words(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "UNSC resolution 2375, 2397, 1718",
+        "resolutions 2375, 2397 and 1718 of 2006, 2017",
+        "제12차, 제13차, 제14차 회의",
+    ],
+)
+def test_a_comma_and_a_blank_part_numbers(text: str) -> None:
+    """A list of short numbers is nobody's number."""
+    assert clean_question(text) == text
+
+
+@pytest.mark.parametrize(
+    ("asked", "fit"),
+    [
+        ("What **is** the `KIDD`?", "What is the KIDD?"),
+        ("See [click]( what is __it__?", "See click what is it?"),
+        ("Is [the KIDD](https://evil.test) ||secret|| or ~~not~~?", "Is the KIDD secret or not?"),
+        ("- who led it?", "who led it?"),
+        ("> # 누가 *이끌었나요*?", "누가 이끌었나요?"),
+        ("snake_case stays", "snake_case stays"),
+        ("***", ""),
+    ],
+)
+def test_a_question_loses_its_markup(asked: str, fit: str) -> None:
+    """Its words stay."""
+    assert fit_question(asked) == fit
+
+
+MARKED = st.text(st.sampled_from(list("ab ?가1.[]()<>@#*`_~|\\&;:/-+\u200b\u0301\n")), max_size=40)
+
+
+@given(MARKED | st.text(max_size=60))
+def test_what_is_fit_passes_the_fact_file(asked: str) -> None:
+    """Whatever was asked: it may be a question of a fact, or nothing is left."""
+    fit = fit_question(asked)
+    assert not fit or check_plain_text(fit) == fit
+    assert fit_question(fit) == fit

@@ -126,9 +126,11 @@ proposals = Table(
     Column("decided_at", UtcDateTime),
     Column("decision", Text),
     Column("told_at", UtcDateTime),
+    Column("takes_up", BigInteger),
     Index("ix_proposals_guild_id_state", "guild_id", "state"),
     Index("ix_proposals_author", "author"),
     sqlite_autoincrement=True,
 )
 """What waits for somebody to decide: a correction a member suggests, a draft, a change to be approved, a change that
-was overtaken. `body` is the change as JSON, `reply` the answer it is about (`bot.replystate`)."""
+was overtaken. `body` is the change as JSON, `reply` the answer it is about (`bot.replystate`), `takes_up` the number of
+the proposal that a change goes back to: it is settled when the change is approved."""

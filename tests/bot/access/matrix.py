@@ -53,6 +53,7 @@ COMMANDS: Final[Mapping[str, Action | None]] = {
     **_group("event", _WITHOUT_ALIAS),
     **_group("release", _WITHOUT_ALIAS),
     "fact supersede": Action.CHANGE,
+    "fact resume": Action.CHANGE,
     "fact import": Action.CHANGE,
     "fact export": Action.EXPORT,
     "fact check": Action.SHOW,
@@ -79,6 +80,7 @@ PRESSES: Final[Mapping[str, Action | None]] = {
     "cq:1:set:config_channel:": Action.CONFIG,
     "cq:1:set:config_review:on": Action.CONFIG,
     "cq:1:set:config_kept:off": Action.CONFIG,
+    "cq:1:set:config_kept:sure": Action.CONFIG,
     "cq:1:list:audit:0:-": Action.AUDIT,
     # A change in hand, an entry, a history.
     **{
@@ -93,12 +95,14 @@ PRESSES: Final[Mapping[str, Action | None]] = {
             "cancel",
             "theirs",
             "ontop",
+            "again",
             "taka",
             "takb",
             "takc",
         )
     },
     "cq:1:work:undo:{done}": Action.CHANGE,
+    "cq:1:set:paste:{work}": Action.CHANGE,
     **{f"cq:1:list:{what}:0:f/calder21-museum": Action.CHANGE for what in ("change", "alias", "retire")},
     "cq:1:list:history:0:f/calder21-museum": Action.SHOW,
     "cq:1:list:revert:0:1": Action.REVERT,
@@ -112,6 +116,7 @@ PRESSES: Final[Mapping[str, Action | None]] = {
     "cq:1:prop:settle:{correction}": Action.CHANGE,
     "cq:1:prop:anyway:{change}": Action.DECIDE,
     "cq:1:prop:take:{change}": Action.CHANGE,
+    "cq:1:prop:withdraw:{change}": Action.CHANGE,
     "cq:1:prop:fix:{correction}": Action.CHANGE,
     "cq:1:prop:write:{draft}": Action.CHANGE,
     # What could not be answered.

@@ -1,6 +1,7 @@
 """`/audit`: what a page shows, whose acts, and how it turns."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,14 +9,15 @@ import simcord
 
 from bot.access.trail import PAGE_ENTRIES, Trail, Where, read_trail, render_trail
 from bot.cards.ids import list_id
-from bot.cards.message import Style
+from bot.cards.message import Press, Style
 from bot.database.auditlog import Act, Entry
+from bot.exts.audit import AUDIT_TEMPLATE
 from bot.services import Services
 from bot.settings import Settings
 from bot.text.wording import Wording
 from knowledge.model import Language
 from tests.bot.accesskit import press, with_permissions
-from tests.bot.cardkit import STYLES, assert_taken, labels_of, text_of, words_of
+from tests.bot.cardkit import STYLES, assert_taken, labels_of, speak_korean, text_of, words_of
 
 NOW = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 
@@ -59,12 +61,32 @@ async def test_an_entry_tells_who_when_what_why_before_and_after(
     for piece in (
         f"<@{room.joe.id}>",
         "2026-03-04 05:06 UTC (<t:1772600760:R>)",
-        "facts a-b",
+        "Fact a-b",
         "Why: \\*slip\\* \\<\\@1>",
         "Before: Monday",
         "After: Tuesday",
     ):
         assert piece in text
+
+
+@pytest.mark.parametrize("settings", [{}, {"reply_style": "plain"}], indirect=True, ids=STYLES)
+async def test_a_changed_fact_is_told_by_the_lines_that_differ(
+    room: Any, services: Services, owner: simcord.MemberActor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In the words of the forms, and not as it is kept; switches and proposals in words as well."""
+    before = {"id": "a-b", "text": {"en": "Nine lamps hung there."}, "kind": "how_many"}
+    after = {**before, "text": {"en": "Ten lamps hung there."}}
+    kept = {"before": json.dumps({"facts a-b": before}), "after": json.dumps({"facts a-b": after})}
+    guild_id = room.channel.guild.id
+    await add(services, guild_id, "facts a-b", **kept)
+    text = words_of((await owner.slash(room.channel, "audit")).response)
+    assert "- Text, English: Nine lamps hung there.\n+ Text, English: Ten lamps hung there." in text
+    assert "{" not in text
+    await add(services, guild_id, "proposal 5", before="False", after="True")
+    speak_korean(monkeypatch)
+    text = words_of((await owner.slash(room.channel, "audit")).response)
+    assert "게시: 검토 5번" in text
+    assert "이후: 예" in text
 
 
 @pytest.mark.parametrize("settings", [{}, {"reply_style": "plain"}], indirect=True, ids=STYLES)
@@ -74,18 +96,19 @@ async def test_pages_turn_until_the_end_and_back_to_the_newest(
     """Each entry once, newest first."""
     limit = PAGE_ENTRIES[services.settings.reply_style]
     targets = [f"facts n{number}" for number in range(2 * limit + 1)]
+    told = [each.replace("facts", "Fact") for each in targets]
     await add(services, room.channel.guild.id, *targets)
     shown = (await owner.slash(room.channel, "audit")).response
     assert shown is not None
     seen = []
     while True:
-        seen += [line.split(": ")[1] for line in words_of(shown).splitlines() if line.endswith(tuple(targets))]
+        seen += [line.split(": ")[1] for line in words_of(shown).splitlines() if line.endswith(tuple(told))]
         if "Older" not in labels_of(shown):
             break
         await owner.click(shown, label="Older")
-    assert seen == targets[::-1]
+    assert seen == told[::-1]
     await owner.click(shown, label="Newest")
-    assert targets[-1] in words_of(shown)
+    assert told[-1] in words_of(shown)
 
 
 async def test_only_one_members_acts_are_shown_when_asked_for(
@@ -96,8 +119,8 @@ async def test_only_one_members_acts_are_shown_when_asked_for(
     await add(services, room.channel.guild.id, "facts mine", actor=await services.database.actors.token(joe.id))
     await add(services, room.channel.guild.id, "facts other")
     text = words_of((await owner.slash(room.channel, "audit", member=joe)).response)
-    assert "facts mine" in text
-    assert "facts other" not in text
+    assert "Fact mine" in text
+    assert "Fact other" not in text
     assert "Nothing is written down" in words_of((await owner.slash(room.channel, "audit", member=ann)).response)
 
 
@@ -145,7 +168,8 @@ async def test_a_forgotten_member_and_an_erased_content_are_told_as_such(
     token = await services.database.actors.token(room.joe.id)
     await add(services, guild_id, "facts a", actor=token, before="old")
     await services.database.forget_member(room.joe.id)
-    await services.database.guilds.erase(guild_id, NOW)
+    await services.database.guilds.left(guild_id, NOW)
+    assert await services.database.guilds.erase(guild_id, NOW + timedelta(days=1), NOW)
     text = words_of((await owner.slash(room.channel, "audit")).response)
     assert "a member who was forgotten" in text
     assert "was erased with its server" in text
@@ -164,6 +188,18 @@ async def test_levels_of_roles_are_shown_by_the_roles(
     text = words_of((await owner.slash(room.channel, "audit")).response)
     assert f"After: <@&{role.id}>: editor" in text
     assert "\\<\\@&1>: editor" in text
+
+
+@pytest.mark.parametrize("member_id", [None, 1, 10**18, 2**63 - 1])
+@pytest.mark.parametrize("page", [1, 9999])
+def test_pages_of_every_member_turn(member_id: int | None, page: int) -> None:
+    """Ids of 19 digits are given since 2022; of greater numbers than a table holds there is nothing to look for."""
+    where = Where(1, keeps_shared=False, member_id=member_id, page=page)
+    message = render_trail(Trail((), 2**63 - 1), where, {}, wording=Wording.load(), language=Language.EN, style="card")
+    custom_ids = [button.custom_id for button in message.rows[0] if isinstance(button, Press)]
+    assert len(custom_ids) == 2
+    assert all(AUDIT_TEMPLATE.fullmatch(each) for each in custom_ids)
+    assert not any(AUDIT_TEMPLATE.fullmatch(list_id("audit", 1, about)) for about in (f"{2**63}-", f"-{2**63}"))
 
 
 @pytest.mark.parametrize("style", STYLES)

@@ -69,6 +69,7 @@ async def test_switches_and_menus_set_what_they_say(room: Any, services: Service
     await owner.click(panel, label="Switch review on")
     assert "Switch review off" in labels_of(panel)
     await owner.click(panel, label="Keep none, and delete what is kept")
+    await owner.click(panel, label="Delete them")
     assert await services.gate.choices(guild_id) == Choices(Access.VIEWER, True, room.channel.id, False)
     await owner.select(panel, [], custom_id=set_id("config_channel"))
     await owner.click(panel, label="Switch review off")
@@ -90,6 +91,10 @@ async def test_keeping_no_questions_deletes_those_that_are_kept(
     panel = await shown(room, owner)
     await owner.click(panel, label="More settings")
     await owner.click(panel, label="Keep none, and delete what is kept")
+    assert len(await services.database.unanswered.listing(here)) == 1
+    assert "do not come back" in words_of(panel)
+    told = await owner.click(panel, label="Delete them")
+    assert [words_of(each) for each in told.followups] == ["1 question was deleted."]
     assert await services.database.unanswered.listing(here) == []
     assert len(await services.database.unanswered.listing(elsewhere)) == 1
 

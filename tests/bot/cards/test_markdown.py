@@ -123,3 +123,10 @@ def test_shortened_text_ends_at_a_word() -> None:
 def test_a_link_in_plain_text_has_no_preview() -> None:
     """Angle brackets tell Discord not to unfold an address."""
     assert link("https://example.org/a") == "<https://example.org/a>"
+
+
+@pytest.mark.parametrize("text", ["_" * 900, "a_" * 400, "*x" * 300 + " end", "x" * 900])
+def test_a_text_of_signs_is_cut_and_not_emptied(text: str) -> None:
+    """Also where everything in it is escaped, most of the room is used."""
+    cut = escape_within(text, 140)
+    assert 100 <= len(cut) <= 140

@@ -2,8 +2,10 @@
 
 import io
 import json
+import sqlite3
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -119,7 +121,8 @@ def test_a_page_comes_from_standard_input(run: Run, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     ("content", "options", "told"),
     [
-        (TEXT, (), "Give the publisher"),
+        (TEXT, (), "Give the publisher. (--publisher)"),
+        ("It rained in Busan all day. Nobody went out.", ("--publisher", "P"), "(--title)"),
         (b"%PDF-1.7", NEW, "It is a PDF"),
         (b"x" * 5_000_000, NEW, "larger than 4 MB"),
         (TEXT, ("--publisher", "P", "--id", "No Id"), "is no id"),
@@ -160,6 +163,7 @@ def test_drafts_are_published_as_they_are_filled_in(run: Run) -> None:
     assert status == ExitStatus.OK
     assert out.startswith(f"revision 3: {RELEASE}.s02, {RELEASE}.s03\n")
     assert "1 without a text yet" in out
+    assert f"without a question, so that hardly anybody will be answered by it: {RELEASE}.s02, {RELEASE}.s03\n" in out
     assert book().facts[f"{RELEASE}.s03"].sources == (f"{RELEASE}#s03",)
     before = Path("facts.yaml").read_bytes()
     status, out, _ = run("ingest", "--drafts", str(drafts()))
@@ -249,3 +253,37 @@ def test_coverage_tells_what_is_thin(run: Run) -> None:
     assert told["asked"] == 0
     assert {"release": RELEASE, "sentences": 3, "rested_on": 0} in told["releases"]
     assert run("coverage", "--quick", "--min", "0.5")[0] == ExitStatus.OK
+
+
+def test_drafts_go_and_come_back_with_their_release(run: Run) -> None:
+    """Also where no bot is running that would hear of it."""
+    run("ingest", write(TEXT), *NEW)
+    assert states() == {"open"}
+    assert run("revert", "2")[0] == ExitStatus.OK
+    assert states() == {"withdrawn"}
+    assert run("revert", "3")[0] == ExitStatus.OK
+    assert states() == {"open"}
+
+
+def states() -> set[str]:
+    """Return in what states the drafts are."""
+    with closing(sqlite3.connect("data/communique.sqlite")) as database:
+        return {state for (state,) in database.execute("SELECT state FROM proposals")}
+
+
+def test_a_release_that_is_there_needs_its_id_alone(run: Run) -> None:
+    """Without one it is named before anything else is asked for; what is given is shown old and new, the rest stays."""
+    run("ingest", write(TEXT), *NEW)
+    status, _, err = run("ingest", write(TEXT))
+    assert status == ExitStatus.FOUND
+    assert f"Most of it is in the release {RELEASE} already" in err
+    assert "(--id)" in err
+
+    before = book().releases[RELEASE]
+    status, out, _ = run("ingest", write(TEXT), "--id", RELEASE, "--title", "x")
+    assert status == ExitStatus.OK
+    assert f"title.en: {before.title.en} → x\n" in out
+    assert "publisher.en: " not in out
+    after = book().releases[RELEASE]
+    assert after.title.en == "x"
+    assert after.model_copy(update={"title": before.title}) == before

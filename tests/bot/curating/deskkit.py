@@ -60,6 +60,13 @@ class Moderator:
         """Choose *value* in the menu with *custom_id* under what was shown last."""
         return self._look(await self.actor.select(self._shown.message, [value], custom_id=custom_id))
 
+    async def carry_out(self) -> str:
+        """Publish what is shown, saying why and accepting lost answers where that is asked for."""
+        if not {"Publish", "Publish all the same"} & {*self.labels}:
+            await self.press("Say why")
+            await self.fill(reason="It was not right.")
+        return await self.press("Publish" if "Publish" in self.labels else "Publish all the same")
+
     @property
     def room(self) -> Any:
         """Where they are."""
@@ -70,6 +77,15 @@ class Moderator:
         """The message that was shown last."""
         shown: discord.Message = self._shown.message
         return shown
+
+    @property
+    def shown(self) -> Any:
+        """What was shown last, to `go_back_to`."""
+        return self._shown
+
+    def go_back_to(self, shown: Any) -> None:
+        """Press from now on what stands under *shown* again."""
+        self._shown = shown
 
     def demote(self) -> None:
         """Take every role from them."""
@@ -123,3 +139,8 @@ def file_of(services: Services) -> str:
 def write_file(services: Services, text: str) -> None:
     """Write the fact file, as somebody with an editor does."""
     Path(services.settings.facts_path).write_text(text, encoding="utf-8")
+
+
+def remove_file(services: Services) -> None:
+    """Delete the fact file."""
+    Path(services.settings.facts_path).unlink()

@@ -1,9 +1,12 @@
 """Changes that meet: two moderators, a file that is edited, a restart, a press that comes twice, somebody else."""
 
+import errno
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+import structlog
 
 from bot.cards.ids import form_id, work_id
 from bot.gateway.client import Communique
@@ -12,7 +15,7 @@ from knowledge.model import FactBook
 from tests.bot.accesskit import last_interaction, press, send_form
 from tests.bot.cardkit import words_of
 from tests.bot.curating.conftest import moderator_named
-from tests.bot.curating.deskkit import CREWS, HOME, Moderator, file_of, write_file
+from tests.bot.curating.deskkit import CREWS, HOME, Moderator, file_of, remove_file, write_file
 
 PLACE = "csd12-place"
 GONE = "no longer open, or not yours"
@@ -93,7 +96,7 @@ async def test_a_fact_that_was_taken_out_meanwhile_comes_back_only_if_wanted(
     await mod.use("fact edit", entry=ident)
     await mod.fill(text_en="Three crews trained in Busan.")
     await other.press("Take it back")
-    await other.press("Publish" if "Publish" in other.labels else "Publish all the same")
+    await other.carry_out()
     assert ident not in book_of(services).facts
     assert "It was taken out" in await mod.press("Publish")
     await mod.press("Put mine on top")
@@ -137,6 +140,49 @@ async def test_a_broken_file_on_disk_is_never_written_over(mod: Moderator, servi
     await services.keeper.take_over_file()
     await mod.press("Edit again")
     await mod.fill()
+    assert "Published" in await mod.press("Publish")
+
+
+async def test_a_preview_refused_for_a_broken_file_is_tried_again(mod: Moderator, services: Services) -> None:
+    """Once the file is mended or deleted, the same preview goes on by one press; no check tells of an old fault."""
+    await mod.use("fact add")
+    await mod.fill(**CREWS)
+    write_file(services, file_of(services).replace("kind: where", "kind: wheer", 1))
+    assert "is no word for kind" in await mod.press("Publish")
+    assert mod.labels[0] == "Try again"
+    preview = mod.shown
+    assert "is no word for kind" in await mod.use("fact check")
+    remove_file(services)
+    assert "The facts are in order" in await mod.use("fact check")
+    mod.go_back_to(preview)
+    assert "Nothing is changed yet" in await mod.press("Try again")
+    assert "Published" in await mod.press("Publish")
+    assert CREWS["text_en"] in file_of(services)
+
+
+async def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(
+    mod: Moderator, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The reason is told without the folder; once that is mended, the same preview is published."""
+
+    def refused(target: Path, _: bytes) -> Path:
+        raise PermissionError(errno.EACCES, "Permission denied", str(target))
+
+    await mod.use("fact add")
+    await mod.fill(**CREWS)
+    before = file_of(services)
+    with monkeypatch.context() as closed, structlog.testing.capture_logs() as logs:
+        closed.setattr("bot.curation.disk.stage", refused)
+        closed.setattr("bot.curation.disk._may_write", lambda _: False)
+        text = await mod.press("Publish")
+        assert "may not write to its folder (permission denied)" in text
+        assert str(services.settings.facts_path.parent) not in text
+        preview = mod.shown
+        assert "permission denied" in await mod.use("fact check")
+    assert not [each for each in logs if "exc_info" in each]
+    assert file_of(services) == before
+    mod.go_back_to(preview)
+    assert "Nothing is changed yet" in await mod.press("Try again")
     assert "Published" in await mod.press("Publish")
 
 
@@ -185,7 +231,7 @@ async def test_published_but_not_told_it_is_told_at_the_next_press(
         patched.setattr(services.database.work, "put", killed)
         patched.setattr(services.database.work, "close", killed)
         await mod.press("Publish")
-    assert "published already" in await mod.press("Publish")
+    assert "**Published**, as revision 2" in await mod.press("Publish")
     made = [each for each in book_of(services).facts.values() if each.text.en == CREWS["text_en"]]
     assert len(made) == 1
 

@@ -5,22 +5,26 @@ import errno
 import os
 import stat
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from bot.curation.disk import Touched
 from bot.curation.errors import FactsUnusable, FileBroken, LosesAnswers, NoSuchRevision, NothingChanges
 from bot.curation.keeper import Changed, Refused
 from bot.curation.scope import SHARED
 from bot.database import FILE, PROGRAM, Via
 from bot.database.proposals import OVERTAKEN
 from bot.errors import StorageError
-from bot.settings import shipped_facts
+from bot.settings import Settings, shipped_facts
 from knowledge.decision import Answer
 from knowledge.editing.change import Change, Overtaken, fields_of, load_changes
+from knowledge.editing.edit import edit
 from knowledge.errors import FactFileError
 
+NOW = datetime(2026, 11, 22, 9, tzinfo=UTC)
 HOME = 11
 QUESTION = "In which port town did they dock?"
 MARK = b"\xef\xbb\xbf"
@@ -505,13 +509,139 @@ async def test_where_both_changed_an_entry_the_file_stays_and_the_other_change_w
         await process.asks(QUESTION)
         assert "held in Pohang" in home.path.read_text(encoding="utf-8")
         assert QUESTION not in home.path.read_text(encoding="utf-8")
-        (waiting,) = await process.database.proposals.listing(HOME)
+        (waiting,) = await process.database.proposals.listing(None, scope=SHARED)
+        assert waiting.guild_id not in home.settings.home_guilds  # it does not go with a guild that leaves
         assert (waiting.kind, waiting.entry, waiting.author) == (OVERTAKEN, "csd12-place", "m-joe")
         (change,) = load_changes(waiting.body or "")
         await process.publish(change)
         assert "held in Busan" in home.path.read_text(encoding="utf-8")
         assert QUESTION in home.path.read_text(encoding="utf-8")
         assert await process.agrees()
+
+
+async def test_a_revision_that_stands_is_never_told_as_refused(home: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file cannot be looked at, or is written all the while: the change is answered from, and the rest follows."""
+    async with home.opened() as process:
+        filing = process.keeper._shared._filing
+
+        async def unreadable() -> Any:
+            raise StorageError("it cannot be read")
+
+        with monkeypatch.context() as patch:
+            patch.setattr(filing, "look_now", unreadable)
+            assert (await process.asks(QUESTION)).revision.number == 2
+        assert process.keeper.head.number == 2
+
+        def touched(_: object) -> bool:
+            raise Touched
+
+        with monkeypatch.context() as patch:
+            patch.setattr(filing._file, "place", touched)
+            assert (await process.asks("And the radar?", of="csd12-radar")).revision.number == 3
+        assert process.keeper.head.number == 3
+        await process.asks("And once more?", of="csd12-radar")
+        assert await process.agrees()
+
+
+async def test_an_owed_revision_is_not_taken_back_by_a_folder_that_moved(
+    home: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The file is as the mark says, only elsewhere: it is behind, and nobody's edit."""
+    async with home.opened() as process:
+
+        def refuse(_: object) -> bool:
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+
+        monkeypatch.setattr(process.keeper._shared._filing._file, "place", refuse)
+        made = await process.asks(QUESTION)
+    monkeypatch.undo()
+    moved = tmp_path / "moved"
+    moved.mkdir()
+    home.path.rename(moved / "facts.yaml")
+    home.settings.data_dir.rename(moved / "data")
+    settings = Settings(data_dir=moved / "data", facts_path=moved / "facts.yaml", home_guilds=(HOME,))
+    async with home.opened(settings) as process:
+        assert process.keeper.head == made.revision
+        assert QUESTION in (moved / "facts.yaml").read_text(encoding="utf-8")
+        assert await process.agrees()
+
+
+async def test_a_start_goes_well_where_both_sides_took_an_entry_out(home: Any) -> None:
+    """What the file and a revision have together is no valid file, so the file's stays; nothing waits of the entry."""
+    doomed, clash = added("doomed"), added("clash")
+    gap = {
+        "id": "clash",
+        "text": {"en": "The release does not tell how many lighthouses there are."},
+        "questions": {"en": ["How many lighthouses are there in all?"]},
+        "nearest": ["csd12-place"],
+        "kind": "how_many",
+    }
+    base = edit(home.text, [doomed])
+    home.write(base)
+    taken_out = Change("facts", "doomed", doomed.after, None)
+    async with home.opened() as process:
+        await process.database.revisions.add(
+            SHARED,
+            expects=1,
+            before=base.encode(),
+            after=edit(base, [taken_out, clash]).encode(),
+            author="m-joe",
+            via=Via.DISCORD,
+            reason=None,
+            changes=(),
+            now=NOW,
+        )
+    home.write(edit(base, [taken_out, Change("gaps", "clash", None, gap)]))
+    async with home.opened() as process:
+        assert process.keeper.head.number == 3
+        waiting = await process.database.proposals.listing(None, scope=SHARED)
+        assert [(each.kind, each.entry) for each in waiting] == [(OVERTAKEN, "clash")]
+        assert await process.agrees()
+
+
+def added(ident: str) -> Change:
+    """Return the change that adds a fact."""
+    fields = {
+        "id": ident,
+        "text": {"en": f"There was a part called {ident}."},
+        "kind": "what",
+        "sources": ["csd-12#s01"],
+        "said_by": "both",
+        "questions": {"en": [f"What was {ident}?"]},
+    }
+    return Change("facts", ident, None, fields)
+
+
+async def test_a_new_id_is_taken_back_once(home: Any) -> None:
+    """The second time there is nothing to do, and nobody was in the way."""
+    old = added("old")
+    assert old.after is not None
+    async with home.opened() as process:
+        await process.publish(old)
+        made = await process.publish(Change("facts", "old", old.after, {**old.after, "id": "new"}))
+        await process.publish(*(await process.keeper.undo(SHARED, made.revision.number)))
+        with pytest.raises(NothingChanges):
+            await process.keeper.undo(SHARED, made.revision.number)
+
+
+async def test_who_leaves_while_the_file_is_being_locked_leaves_it_unlocked(home: Any) -> None:
+    """The thread takes the lock all the same, and it is let go of."""
+    async with home.opened() as process:
+        alone = process.keeper._shared._filing.alone
+        async with alone():
+            waiting = asyncio.create_task(enter(alone))
+            await asyncio.sleep(0)
+            await asyncio.sleep(0)
+            waiting.cancel()
+            await asyncio.gather(waiting, return_exceptions=True)
+        await process.asks(QUESTION)
+        assert process.keeper.head.number == 2
+
+
+async def enter(alone: Callable[[], Any]) -> None:
+    """Be alone for a moment."""
+    async with alone():
+        pass
 
 
 # The file that ships.

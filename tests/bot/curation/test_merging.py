@@ -3,11 +3,20 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.curation.merging import keep_edited, merge
-from knowledge.editing.change import Change
+from knowledge.editing.change import Change, same_fields
+from knowledge.editing.compare import compare
 from knowledge.editing.edit import edit, entry_in
 from knowledge.factfile.parse import parse_fact_file
+
+_STEPS = st.tuples(
+    st.sampled_from(("ask", "out", "add", "name")),
+    st.sampled_from(("csd12-place", "csd12-radar", "csd12-dates", "one")),
+    st.sampled_from(("one", "two")),
+)
 
 
 def asked(text: str, ident: str, question: str) -> str:
@@ -94,3 +103,33 @@ def test_what_does_not_go_together_is_handed_back_whole(small_text: str, ident: 
     assert kept.text == edited
     assert [change.id for change in kept.overtaken] == [ident]
     assert "Theirs?" in edit(edited, kept.overtaken)
+
+
+@given(theirs=st.lists(_STEPS, max_size=4), mine=st.lists(_STEPS, max_size=4))
+def test_whatever_two_people_did_it_is_put_together_without_a_fault(
+    small_text: str, theirs: list[tuple[str, str, str]], mine: list[tuple[str, str, str]]
+) -> None:
+    """Entries asked more, taken out, added or renamed on either side: no side's change is lost, none raises."""
+    revised, edited = stepped(small_text, theirs), stepped(small_text, mine)
+    both = merge(small_text, revised, edited)
+    kept = keep_edited(small_text, revised, edited)
+    assert kept.text == edited
+    for joined in (both, kept):
+        waiting = {(change.section, change.id) for change in joined.overtaken}
+        for change in compare(small_text, revised):
+            now = entry_in(joined.text, change.section, change.id)
+            assert same_fields(change.section, now, change.after) or (change.section, change.id) in waiting
+
+
+def stepped(text: str, steps: list[tuple[str, str, str]]) -> str:
+    """Return *text* after *steps*, leaving out those that do not go."""
+    for step, ident, word in steps:
+        entry = entry_in(text, "facts", ident)
+        if step == "add" and entry_in(text, "facts", word) is None:
+            text = added(text, word)
+        elif entry is not None and step == "ask":
+            text = asked(text, ident, f"And {word}?")
+        elif entry is not None and step in {"out", "name"}:
+            named = {**entry, "id": word} if step == "name" and entry_in(text, "facts", word) is None else None
+            text = edit(text, [Change("facts", ident, entry, named)])
+    return text

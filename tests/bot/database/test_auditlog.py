@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -10,6 +12,7 @@ from sqlalchemy import Executable, delete, insert, update
 
 from bot.database import Act, Database, Wrong
 from bot.database.auditchain import BEGINNING, seal, seal_content
+from bot.database.auditverify import verify
 from bot.database.tables import audit, audit_contents, revisions
 from tests.bot.database.keepkit import GUILD, NOW, OTHER, act, added, publish, tamper
 
@@ -178,11 +181,42 @@ async def test_an_end_that_is_cut_off_shows_against_a_noted_head(url: str, datab
     assert [fault.wrong for fault in (await database.audit.verify(noted)).faults] == [Wrong.HEAD_UNKNOWN]
 
 
+async def erase(database: Database, guild_id: int) -> None:
+    """Delete what is kept of a guild."""
+    await database.guilds.left(guild_id, NOW)
+    assert await database.guilds.erase(guild_id, NOW + timedelta(days=1), NOW)
+
+
+@pytest.mark.parametrize("read_before", range(7))
+async def test_what_others_write_meanwhile_is_no_fault(database: Database, read_before: int) -> None:
+    """Revisions, erasures, and both, between whichever two reads."""
+    await fill(database)
+    for text in (b"overlay\n" * 60, b"overlay\n" * 61):
+        await publish(database, text, scope=GUILD)
+        await publish(database, text, scope=OTHER)
+    reads = 0
+
+    async def read(query: Any) -> Any:
+        nonlocal reads
+        reads += 1
+        if reads == read_before + 1:
+            await publish(database, b"third\n")
+            await publish(database, b"third\n", scope=OTHER)
+            await erase(database, GUILD)
+            await publish(database, b"anew\n", scope=GUILD)
+        if reads == read_before + 2:
+            await erase(database, OTHER)
+        return await database.read(query)
+
+    assert (await verify(read, None)).faults == ()
+    assert reads > read_before
+
+
 async def test_what_is_erased_with_a_guild_is_no_fault(url: str, database: Database) -> None:
     """Its entries stay and say no more; what somebody takes out afterwards is found again."""
     await fill(database)
     await publish(database, b"overlay", scope=GUILD)
-    await database.guilds.erase(GUILD, NOW)
+    await erase(database, GUILD)
     assert (await database.audit.verify()).faults == ()
     first = await database.audit.get(1)
     assert first is not None

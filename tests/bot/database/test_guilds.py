@@ -1,14 +1,15 @@
 """What a guild chose is kept, told in the audit, and gone when the guild is."""
 
+import asyncio
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from bot.database import Database, Subscription
-from bot.database.tables import metadata
+from bot.database.tables import guild_settings, metadata
 from bot.errors import StorageError
-from tests.bot.database.keepkit import GUILD, JOE, NOW, OTHER, act, added, publish
+from tests.bot.database.keepkit import GUILD, JOE, NOW, OTHER, act, added, publish, tamper
 
 
 async def test_a_choice_is_kept_until_it_is_taken_back(database: Database) -> None:
@@ -37,14 +38,40 @@ async def test_a_choice_that_is_refused_is_not_told_either(database: Database) -
 
 async def test_a_role_may_do_what_was_said_last(database: Database) -> None:
     """By its id; several are set together."""
-    await database.guilds.set_role(GUILD, 1, "editor", act(), NOW)
-    await database.guilds.set_role(GUILD, 1, "viewer", act(), NOW)
+    await database.guilds.set_roles(GUILD, {1: "editor"}, act(), NOW)
+    await database.guilds.set_roles(GUILD, {1: "viewer"}, act(), NOW)
     await database.guilds.set_roles(GUILD, {2: "owner", 3: "editor"}, act(), NOW)
-    await database.guilds.set_role(OTHER, 1, "owner", act(), NOW)
+    await database.guilds.set_roles(OTHER, {1: "owner"}, act(), NOW)
     assert await database.guilds.roles(GUILD) == {1: "viewer", 2: "owner", 3: "editor"}
-    await database.guilds.set_role(GUILD, 2, None, act(), NOW)
+    await database.guilds.set_roles(GUILD, {2: None}, act(), NOW)
     assert await database.guilds.roles(GUILD) == {1: "viewer", 3: "editor"}
-    assert len(await database.audit.listing()) == 5
+    assert [(entry.before, entry.after) for entry in await database.audit.listing()] == [
+        ("<@&2>: owner", None),
+        (None, "<@&1>: owner"),
+        (None, "<@&2>: owner, <@&3>: editor"),
+        ("<@&1>: editor", "<@&1>: viewer"),
+        (None, "<@&1>: editor"),
+    ]
+
+
+async def test_what_stood_before_is_told_as_it_stood_when_it_was_changed(database: Database) -> None:
+    """However many change it at once: each entry begins where the one before it ended."""
+    await asyncio.gather(*(database.guilds.set(GUILD, "key", number, act(), NOW) for number in range(9)))
+    told = [(entry.before, entry.after) for entry in (await database.audit.listing())[::-1]]
+    assert [before for before, _ in told] == [None, *(after for _, after in told[:-1])]
+
+
+async def test_a_damaged_choice_is_told_and_can_be_made_again(url: str, database: Database) -> None:
+    """Nothing is let through as if nothing had been chosen, and other guilds are not in its way."""
+    for guild_id in (GUILD, OTHER):
+        await database.guilds.set(guild_id, "key", 1, act(), NOW)
+    await tamper(url, update(guild_settings).where(guild_settings.c.guild_id == GUILD).values(value="{"))
+    with pytest.raises(StorageError, match=f"a choice of guild {GUILD} is damaged"):
+        await database.guilds.settings(GUILD)
+    assert await database.guilds.with_setting("key") == {OTHER: 1}
+    await database.guilds.set(GUILD, "key", 2, act(), NOW)
+    assert await database.guilds.settings(GUILD) == {"key": 2}
+    assert (await database.audit.listing(limit=1))[0].before == "{"
 
 
 async def test_a_guild_that_left_may_come_back(database: Database) -> None:
@@ -60,10 +87,19 @@ async def test_a_guild_that_left_may_come_back(database: Database) -> None:
     assert await database.guilds.gone(NOW + 2 * day) == [OTHER]
 
 
+async def test_guilds_come_back_by_the_thousand(database: Database) -> None:
+    """Also those that are not among the longest gone."""
+    for guild_id in range(1, 1203):
+        await database.guilds.left(guild_id, NOW)
+    assert await database.guilds.all_back(range(2, 1203)) == 1201
+    assert await database.guilds.all_back([]) == 0
+    assert await database.guilds.gone(NOW + timedelta(days=1)) == [1]
+
+
 async def fill(database: Database, guild_id: int, number: int) -> None:
     """Keep something of each kind of a guild."""
     await database.guilds.set(guild_id, "key", 1, act(guild_id=guild_id, reason="because"), NOW)
-    await database.guilds.set_role(guild_id, 1, "editor", act(guild_id=guild_id), NOW)
+    await database.guilds.set_roles(guild_id, {1: "editor"}, act(guild_id=guild_id), NOW)
     await database.subscriptions.set(guild_id, "changes", 5, "0", act(guild_id=guild_id), NOW)
     await database.work.open(guild_id, guild_id, JOE, "{}", NOW)
     await database.proposals.add(guild_id=guild_id, scope=guild_id, kind="draft", author="m-1", text="hm", now=NOW)
@@ -85,7 +121,7 @@ async def test_erasing_a_guild_leaves_nothing_of_it(database: Database) -> None:
     await fill(database, GUILD, 1)
     assert await database.guilds.known() == {GUILD, OTHER}
     told = len(await database.audit.listing(GUILD))
-    assert await database.guilds.erase(GUILD, NOW) >= 14
+    assert await database.guilds.erase(GUILD, NOW + timedelta(days=1), NOW) >= 14
     after = await rows(database)
     assert after.pop("audit") == before.pop("audit") + told + 1
     assert after == before
@@ -94,11 +130,25 @@ async def test_erasing_a_guild_leaves_nothing_of_it(database: Database) -> None:
     assert (await database.audit.listing(GUILD))[0].action == "erase"
 
 
+@pytest.mark.parametrize("left_again", [False, True])
+async def test_a_guild_that_is_back_loses_nothing(database: Database, left_again: bool) -> None:  # noqa: FBT001 - a parameter
+    """Whatever was read before: it is the write that looks; leaving once more, the time begins anew."""
+    later = NOW + timedelta(days=40)
+    await fill(database, GUILD, 1)
+    assert await database.guilds.gone(later) == [GUILD]
+    await database.guilds.back(GUILD)
+    if left_again:
+        await database.guilds.left(GUILD, later)
+    before = await rows(database)
+    assert await database.guilds.erase(GUILD, later, later) == 0
+    assert await rows(database) == before
+
+
 async def test_what_is_no_guild_is_not_erased(database: Database) -> None:
     """Zero stands for the shared facts, which nobody erases by mistake."""
     await publish(database, b"shared")
     with pytest.raises(StorageError, match="no guild has the id 0"):
-        await database.guilds.erase(0, NOW)
+        await database.guilds.erase(0, NOW, NOW)
     assert await database.revisions.text(0, 1) == b"shared"
 
 

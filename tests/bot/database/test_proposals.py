@@ -1,11 +1,15 @@
 """What is proposed is never dropped, and decided once."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.database import Database, Proposal
-from tests.bot.database.keepkit import GUILD, NOW, OTHER, act
+from bot.database.proposals import HandedOn
+from tests.bot.database.keepkit import GUILD, JOE, NOW, OTHER, act
 
 LATER = NOW + timedelta(hours=1)
 
@@ -115,3 +119,83 @@ async def test_authors_who_asked_are_told_once(database: Database) -> None:
     assert [each.number for each in await database.proposals.to_tell()] == [first]
     assert [each.number for each in await database.proposals.of_author("m-1")] == [undecided, second, first, quiet]
     assert await database.proposals.of_author("m-2") == []
+
+
+async def hand_on(database: Database, takes_up: int | None = None, author: str = "m-1", work: int | None = None) -> Any:
+    """Let something that is in hand wait as a proposal; return its number."""
+    number = work or await database.work.open(GUILD, 0, JOE, "{}", NOW)
+    handed = HandedOn(number, "waiting", lambda made: f'{{"made": {made}}}')
+    done = replace(act("propose"), actor=author)
+    about: dict[str, Any] = {
+        "guild_id": GUILD,
+        "scope": 0,
+        "author": author,
+        "text": "Why.",
+        "entry": "a",
+        "body": "[]",
+    }
+    return await database.proposals.hand_on(handed, **about, now=LATER, takes_up=takes_up, act=done)
+
+
+async def states(database: Database, *numbers: int) -> list[str]:
+    """Return the states of proposals."""
+    found = [await database.proposals.get(number) for number in numbers]
+    return [each.state for each in found if each is not None]
+
+
+async def test_what_is_handed_on_is_in_hand_or_waits(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One write does both, so that whatever ends it leaves it in one of the two places; done twice it is done once."""
+    work = await database.work.open(GUILD, 0, JOE, "{}", NOW)
+    with monkeypatch.context() as patched:
+        patched.setattr("bot.database.proposals.insert", None)
+        with pytest.raises(Exception, match="not callable"):
+            await hand_on(database, work=work)
+    kept = await database.work.get(work)
+    assert kept is not None
+    assert kept.state == "open"
+    assert await database.proposals.count(GUILD) == 0
+    number = await hand_on(database, work=work)
+    kept = await database.work.get(work)
+    assert kept is not None
+    assert (kept.state, kept.body) == ("waiting", f'{{"made": {number}}}')
+    assert await hand_on(database, work=work) is None
+    assert await database.proposals.count(GUILD) == 1
+    assert [entry.action for entry in await database.audit.listing()] == ["propose"]
+
+
+async def test_what_a_change_takes_up_is_decided_with_it(database: Database) -> None:
+    """All the way back when it is approved, each with an act; not at all when it is declined."""
+    wish = await propose(database, tell=True)
+    first = await hand_on(database, wish)
+    second = await hand_on(database, first, "m-2")
+    third = await hand_on(database, first, "m-3")
+    await database.proposals.decide(second, "declined", "m-4", "no", LATER, act=act("decline"))
+    assert await states(database, wish, first, second, third) == ["open", "open", "declined", "open"]
+    await database.proposals.decide(third, "approved", "m-4", None, LATER, act=replace(act("approve"), actor="m-4"))
+    assert await states(database, wish, first, second, third) == ["approved", "approved", "declined", "approved"]
+    acts = await database.audit.listing(action="approve")
+    assert {each.target for each in acts} >= {f"proposal {wish}", f"proposal {first}"}
+    assert {each.actor for each in acts} == {"m-4"}
+
+
+async def test_a_change_sent_anew_by_its_author_replaces_the_old_one(database: Database) -> None:
+    """It goes back to what the old one went back to, and nobody is told of it; somebody else's stays."""
+    wish = await propose(database)
+    old = await hand_on(database, wish)
+    new = await hand_on(database, old)
+    stored = await database.proposals.get(new)
+    assert stored is not None
+    assert stored.takes_up == wish
+    assert await states(database, wish, old, new) == ["open", "replaced", "open"]
+    assert await database.proposals.to_tell() == []
+    (withdrawn,) = await database.audit.listing(action="withdraw")
+    assert (withdrawn.target, withdrawn.actor) == (f"proposal {old}", "m-1")
+    others = await hand_on(database, new, "m-2")
+    assert await states(database, new, others) == ["open", "open"]
+
+
+async def test_nobody_is_told_of_what_they_decided(database: Database) -> None:
+    """They know."""
+    number = await propose(database, "change", tell=True)
+    await database.proposals.decide(number, "withdrawn", "m-1", None, LATER)
+    assert await database.proposals.to_tell() == []

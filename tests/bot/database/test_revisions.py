@@ -70,6 +70,24 @@ async def test_scopes_count_by_themselves(database: Database) -> None:
     assert await database.revisions.text(GUILD, 2) == b"c"
 
 
+async def test_of_many_revisions_the_newest_is_the_head(database: Database) -> None:
+    """Of each scope, with its digest."""
+    for number in range(1, 13):
+        await publish(database, b"x" * number, scope=GUILD * (number % 2))
+    newest = [await database.revisions.head(scope) for scope in (0, GUILD)]
+    assert await database.revisions.heads() == {each.scope: (6, each.digest) for each in newest if each is not None}
+
+
+async def test_there_is_no_revision_with_a_number_beyond_every_column(database: Database) -> None:
+    """Somebody made it up: it is not there, as any other that is not; what else has such numbers is refused."""
+    await publish(database, TEXT)
+    assert await database.revisions.get(0, 2**63) is None
+    with pytest.raises(StorageError, match=f"there is no revision {2**64}"):
+        await database.revisions.text(0, 2**64)
+    with pytest.raises(StorageError):
+        await database.work.get(2**63)
+
+
 async def test_one_of_two_at_once_is_told_of_the_other(url: str, database: Database) -> None:
     """Also of another process; nothing of it is written, nor told in the audit."""
     await publish(database, TEXT)

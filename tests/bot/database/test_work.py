@@ -35,13 +35,12 @@ async def test_one_of_many_closes_it(url: str, database: Database) -> None:
     assert (work.state, work.body) == ("done", "{}")
 
 
-async def test_what_came_to_nothing_is_opened_again(database: Database) -> None:
-    """A change that could not be published is in hand as before."""
+async def test_it_is_closed_with_its_last_words(database: Database) -> None:
+    """In one write; whoever comes second changes neither."""
     number = await database.work.open(GUILD, 0, JOE, "{}", NOW)
-    assert not await database.work.reopen(number, LATER)
-    await database.work.close(number, "done", NOW)
-    assert await database.work.reopen(number, LATER)
-    assert await database.work.close(number, "done", LATER)
+    assert await database.work.close(number, "done", LATER, body='{"a": 1}')
+    assert not await database.work.close(number, "dropped", LATER, body='{"a": 2}')
+    assert await database.work.get(number) == Work(number, GUILD, 0, JOE, '{"a": 1}', "done", NOW, LATER)
 
 
 async def test_a_member_finds_what_they_have_open(database: Database) -> None:
@@ -67,6 +66,17 @@ async def test_nobody_fills_the_database(database: Database) -> None:
     open_ones = await database.work.of_member(JOE, limit=500)
     assert [work.number for work in open_ones] == numbers[:1:-1]
     assert await database.work.get(ann) is not None
+
+
+async def test_forms_that_were_never_sent_push_nothing_out_that_was_written(database: Database) -> None:
+    """However many are opened; and what was written is told from them."""
+    written = await database.work.open(GUILD, 0, JOE, "{}", NOW)
+    await database.work.put(written, "[]", LATER)
+    shown = await database.work.open(GUILD, 0, JOE, "{}", NOW, is_written=True)
+    for second in range(MOST_OPEN + 2):
+        await database.work.open(GUILD, 0, JOE, "{}", LATER + timedelta(seconds=second))
+    assert len(await database.work.of_member(JOE, limit=500)) == MOST_OPEN + 2
+    assert [work.number for work in await database.work.of_member(JOE, is_written=True)] == [written, shown]
 
 
 async def test_what_is_left_alone_goes(database: Database) -> None:

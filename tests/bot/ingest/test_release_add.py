@@ -11,6 +11,10 @@ from bot.ingest.texts import KeptTexts
 from bot.services import Services
 from knowledge.ingest.decoding import MAX_BYTES
 from knowledge.release import verify
+from tests.bot.accesskit import press
+from tests.bot.cardkit import words_of
+from tests.bot.conftest import Room
+from tests.bot.curating.conftest import moderator_named
 from tests.bot.curating.deskkit import HOME, Moderator, file_of
 
 TEXT = """\
@@ -39,7 +43,8 @@ async def add(mod: Moderator, text: str = TEXT, **options: str) -> str:
 
 async def publish(mod: Moderator, services: Services) -> None:
     """Publish what is shown, and wait until whoever listens was told."""
-    assert "Published" in await mod.press("Publish")
+    told = await mod.press("Publish")
+    assert "Published" in told
     await services.keeper.on_change.settle()
 
 
@@ -52,6 +57,8 @@ async def test_a_release_is_shown_before_it_is_published(mod: Moderator, service
     assert "Published: 2022-06-03" in told
     assert "Sentences: 3, paragraphs: 2, heading lines: 2" in told
     assert "loose line: Files photo.jpg" in told
+    assert "s01: Harbor Minister Seo Ha-rin and… (" in told
+    assert "three rescue cutters stay" not in told
     assert "Publish" in mod.labels
     assert file_of(services) == before
     assert await services.database.proposals.count(HOME) == 0
@@ -132,6 +139,19 @@ async def test_a_corrected_release_keeps_ids_and_names_what_rests_on_what_is_gon
     assert {draft.entry: draft.state for draft in drafts}[f"{RELEASE}.s04"] == "open"
 
 
+async def test_a_draft_is_withdrawn_however_many_wait_before_it(
+    mod: Moderator, services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All that wait are looked at, not the first page of them."""
+    monkeypatch.setattr("bot.ingest.drafts.MOST_LISTED", 2)
+    await add(mod)
+    await publish(mod, services)
+    await add(mod, TEXT.replace("three rescue cutters", "four rescue cutters"))
+    await publish(mod, services)
+    drafts = await services.database.proposals.listing(HOME, None, DRAFT)
+    assert {draft.entry: draft.state for draft in drafts}[f"{RELEASE}.s03"] == WITHDRAWN
+
+
 async def test_numbers_are_never_given_again(mod: Moderator, services: Services) -> None:
     """Also not that of a sentence which a correction took out and nothing cites."""
     await add(mod)
@@ -160,6 +180,73 @@ async def test_a_known_text_under_no_id_names_the_release(mod: Moderator, servic
     await publish(mod, services)
     told = await mod.use("release add", file=("a.txt", TEXT.encode()), publisher=PUBLISHER)
     assert f"Most of it is in the release {RELEASE} already" in told
+
+
+@pytest.mark.parametrize("ident", ["harbor-2022", RELEASE])
+async def test_two_moderators_who_add_one_release_make_one(
+    mod: Moderator, services: Services, room: Room, ident: str
+) -> None:
+    """Under the same id or another: the second is told, and nothing is published without its text."""
+    other = moderator_named("other", room)
+    await add(mod)
+    await add(other, TEXT.replace("forty", "fifty"), release=ident)
+    await publish(mod, services)
+    told = await other.press("Publish")
+    assert "Undo" not in other.labels
+    assert (f"is in the release {RELEASE} already" in told) is (ident != RELEASE)
+    assert ("Somebody changed this meanwhile" in told) is (ident == RELEASE)
+    assert {each for each in services.store.current.book.releases if "2022" in each} == {RELEASE}
+
+
+PASTED = {
+    "text": "Harbor ministers met. They agreed to train forty keepers.",
+    "title": "Ministers meet on keepers",
+    "url": "",
+}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"published": "June 3"}, "Write it as 2018-07-26"),
+        ({"title": ""}, "prints no title"),
+        ({"url": "nowhere"}, "address will not do"),
+    ],
+)
+async def test_nothing_that_was_pasted_is_lost_by_a_refusal(mod: Moderator, wrong: dict[str, str], told: str) -> None:
+    """The form opens again with everything that was typed, as often as it takes, and the right one is read."""
+    await mod.use("release add", publisher=PUBLISHER)
+    values = {**PASTED, "publisher": PUBLISHER, "published": "2022-06-03", **wrong}
+    assert told in await mod.fill(**values)
+    await mod.press("Open the form again")
+    assert mod.form == values
+    assert told in await mod.fill()
+    await mod.press("Open the form again")
+    told = await mod.fill(publisher=PUBLISHER, published="2022-06-03", url="", title="Ministers meet on keepers")
+    assert "New release" in told
+    assert "Publish" in mod.labels
+
+
+async def test_whoever_comes_while_no_place_is_free_pastes_nothing_in_vain(mod: Moderator) -> None:
+    """It is told before the form opens; and where the places went meanwhile, the text is kept."""
+    cog = mod.room.env.bot.get_cog("Releases")
+    cog._adder._free = 0
+    assert "try again in a minute" in await mod.use("release add", publisher=PUBLISHER)
+    cog._adder._free = 1
+    await mod.use("release add", publisher=PUBLISHER)
+    cog._adder._free = 0
+    assert "try again in a minute" in await mod.fill(**PASTED)
+    await mod.press("Open the form again")
+    assert mod.form["text"] == PASTED["text"]
+
+
+async def test_another_members_text_is_not_theirs_to_open(mod: Moderator, room: Room) -> None:
+    """Whatever they may do themselves."""
+    await mod.use("release add", publisher=PUBLISHER)
+    await mod.fill(**{**PASTED, "published": "never"})
+    result = await press(moderator_named("other", room).actor, mod.message, "cq:1:set:paste:1")
+    assert result.modal is None
+    assert "not kept any more, or is not yours" in words_of(result.response)
 
 
 async def test_a_text_is_pasted_into_a_form(mod: Moderator, services: Services) -> None:
@@ -225,3 +312,48 @@ async def test_a_member_may_not(mod: Moderator, services: Services, tmp_path: Pa
     await mod.fill(text=TEXT, publisher=PUBLISHER)
     assert file_of(services) == before
     assert not (tmp_path / "releases").exists()
+
+
+async def test_drafts_go_and_come_back_with_their_release(mod: Moderator, services: Services) -> None:
+    """Nobody is offered to write what would have nothing to rest on; what was declined stays so."""
+    await add(mod)
+    await publish(mod, services)
+    first = (await services.database.proposals.listing(HOME, kind=DRAFT))[0]
+    await services.database.proposals.decide(first.number, "declined", "m-1", None, services.clock())
+
+    await mod.press("Take it back")
+    await publish(mod, services)
+    assert RELEASE not in services.store.current.book.releases
+    assert await services.database.proposals.count(HOME) == 0
+
+    await mod.press("Take it back")
+    await publish(mod, services)
+    assert RELEASE in services.store.current.book.releases
+    waiting = await services.database.proposals.listing(HOME, kind=DRAFT)
+    assert [draft.entry for draft in waiting] == [f"{RELEASE}.s02", f"{RELEASE}.s03"]
+    assert await services.database.proposals.count(HOME, None, DRAFT) == 3
+
+
+async def test_of_a_long_release_the_rest_is_in_a_file(mod: Moderator) -> None:
+    """Discord takes no longer message; the beginnings that fit are shown, none of them a whole sentence."""
+    many = "\n\n".join(f"Lighthouse number {each} was painted white on the second day." for each in range(1, 81))
+    told = await add(mod, f"{TEXT}\n{many}\n")
+    assert len(told) < 2000
+    assert "s04: Lighthouse number 1 was… (56 characters)" in told
+    assert "… the rest is in the file." in told
+    assert "s80:" not in told
+
+
+async def test_what_a_correction_writes_anew_is_shown_old_and_new(mod: Moderator, services: Services) -> None:
+    """What is not given stays as it is."""
+    await add(mod)
+    await publish(mod, services)
+    told = await mod.use("release add", file=("a.txt", TEXT.encode()), release=RELEASE, title="Another title")
+    assert "title.en: Harbor ministers meet on lighthouse keepers → Another title" in told
+    assert "publisher" not in told.split("Sentences kept")[0].split("title.en")[1]
+
+
+async def test_it_is_said_that_drafts_will_wait(mod: Moderator) -> None:
+    """Three sentences are in it; they may come a moment later."""
+    await add(mod)
+    assert "Up to 3 drafts of facts will wait in /review" in await mod.press("Publish")

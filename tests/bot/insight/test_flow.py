@@ -1,5 +1,6 @@
 """From a question that nobody could answer to what answers it, by presses that are counted."""
 
+import asyncio
 from collections.abc import Callable
 from typing import Any
 
@@ -170,6 +171,26 @@ async def test_the_keeper_wakes_the_closer(room: Room, services: Services, close
     assert await open_texts(services) == set()
 
 
+async def test_whatever_fails_the_closer_goes_on(closer: Closer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One error in the thread that asks does not leave every group open until the next start."""
+    failed, done = asyncio.Event(), asyncio.Event()
+
+    async def work() -> None:
+        if not failed.is_set():
+            failed.set()
+            raise ValueError("an error of a part that nobody thought of")
+        done.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr("bot.insight.closer.RETRY_S", 0.0)
+    monkeypatch.setattr(closer, "work", work)
+    running = asyncio.create_task(closer.run())
+    async with asyncio.timeout(5):
+        await done.wait()
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
 async def test_a_dismissed_group_stays_away_until_it_is_taken_back(
     counting: Counting, room: Room, services: Services
 ) -> None:
@@ -278,7 +299,7 @@ async def test_stats_show_words_and_a_picture_with_its_description(
     await ask(room, services, CREWS, "Where was the 12th Coastal Security Dialogue held?")
     shown = await mod.use("insight stats")
     assert "**2** asked, **1** answered" in shown
-    (sent,) = [entry for entry in room.requests("POST", "/callback") if "weeks.png" in str(entry)]
+    (sent,) = [entry for entry in room.requests("PATCH", "/messages/@original") if "weeks.png" in str(entry)]
     assert "Bars, one a week" in str(sent)
 
 

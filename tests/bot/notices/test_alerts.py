@@ -72,6 +72,28 @@ async def test_a_fault_is_told_once_also_after_a_restart(
     assert room.texts(told)[0] != room.texts(told)[1]
 
 
+async def test_a_fault_that_comes_back_is_told_again(
+    room: Room,
+    services: Services,
+    told: simcord.ChannelHandle,
+    small_text: str,
+    make_bot: Callable[[], Communique],
+) -> None:
+    """Within a day and after a restart too: the channel's last word is never that all is well while it is not."""
+    broken, good = small_text + "\nfacts: [\n", small_text.replace("held in Busan", "held in the port of Busan")
+    await change_file(room, services, broken)
+    await change_file(room, services, good)
+    await change_file(room, services, broken)
+    assert ["can be read again" in each for each in room.texts(told)] == [False, True, False]
+    await room.env.restart_bot(make_bot())
+    await posted(room)
+    assert len(room.texts(told)) == 3
+    await change_file(room, services, good.replace("port of Busan", "harbor of Busan"))
+    await room.env.restart_bot(make_bot())
+    await change_file(room, services, broken)
+    assert ["can be read again" in each for each in room.texts(told)] == [False, True, False, True, False]
+
+
 async def test_without_a_channel_nobody_is_told_and_nothing_fails(
     room: Room, services: Services, small_text: str
 ) -> None:

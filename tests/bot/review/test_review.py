@@ -13,6 +13,8 @@ from bot.services import Services
 from knowledge.editing.change import Change, dump_changes, fields_of
 from tests.bot.accesskit import press, send_form
 from tests.bot.cardkit import labels_of, words_of
+from tests.bot.conftest import Room
+from tests.bot.curating.conftest import moderator_named
 from tests.bot.curating.deskkit import HOME, Moderator, file_of
 from tests.bot.review.conftest import Person
 
@@ -97,6 +99,64 @@ async def test_one_member_cannot_fill_the_queue(room: Any, services: Services) -
     result = await suggest(room)
     assert "waiting already" in words_of(result.response) + "".join(map(words_of, result.followups))
     assert await services.database.proposals.count(HOME) == 20
+
+
+async def test_a_full_queue_is_told_before_anybody_types(room: Any, services: Services) -> None:
+    """The form does not open; and where it filled up meanwhile, the words come back to whoever wrote them."""
+    token = await services.database.actors.token(room.joe.id)
+
+    async def fill(number: int) -> None:
+        for _ in range(number):
+            await services.database.proposals.add(
+                guild_id=HOME, scope=0, kind=CORRECTION, author=token, text="x", now=services.clock()
+            )
+
+    await fill(19)
+    reply = await answered(room)
+    opened = await room.joe.click(reply, label="Suggest a correction")
+    await fill(1)
+    result = await room.joe.submit_modal(opened, {"text": "It was in *Ulsan*.", "source": "", "tell": ["no"]})
+    assert "It was in \\*Ulsan\\*." in words_of(result.response) + "".join(map(words_of, result.followups))
+    refused = await room.joe.click(reply, label="Suggest a correction")
+    assert refused.modal is None
+    assert "waiting already" in words_of(refused.response)
+
+
+AWAY = HOME + 77
+"""A guild other than the room's."""
+
+
+@pytest.mark.parametrize("settings", [{"home_guilds": (AWAY,)}], indirect=True)
+async def test_a_correction_of_a_shared_fact_reaches_those_who_keep_it(
+    room: Any, services: Services, person: Person
+) -> None:
+    """From a server that keeps none of the shared facts; there it can be seen, and decided where it can be mended."""
+    guild = room.env.create_guild(id=AWAY)
+    away = Room(room.env, guild.create_text_channel("keepers"), guild.add_member(room.env.create_user("kim")))
+    keeper = moderator_named("keeper", away)
+    await suggest(room)
+    (kept,) = await services.database.proposals.listing(None)
+    assert (kept.guild_id, kept.scope) == (HOME, 0)
+    editor = await person(Access.EDITOR)
+    await editor.use("review")
+    assert "It was in Ulsan" in await editor.press(f"Open {kept.number}")
+    assert editor.labels == ["Back to the list"]
+    refused = await press(editor.actor, editor.message, proposal_id("settle", kept.number))
+    assert refused.modal is None
+    await keeper.use("review")
+    assert "It was in Ulsan" in await keeper.press(f"Open {kept.number}")
+    assert "Change the entry" in keeper.labels
+
+
+@pytest.mark.parametrize("settings", [{"home_guilds": (AWAY,)}], indirect=True)
+async def test_a_correction_of_a_guilds_own_fact_stays_there(room: Any, services: Services) -> None:
+    """Another server has nothing to do with what only this one says."""
+    change = change_of(services, text={"en": NEW_TEXT})
+    await services.keeper.publish(HOME, [change], by="program", guild_id=HOME, reason=None)
+    await services.keeper.snapshot_for(HOME)
+    await suggest(room)
+    (kept,) = await services.database.proposals.listing(None)
+    assert (kept.guild_id, kept.scope) == (HOME, HOME)
 
 
 @pytest.mark.parametrize("settings", [{"home_guilds": ()}], indirect=True)

@@ -89,11 +89,12 @@ def test_csv_is_read_by_a_csv_reader(book: FactBook, shipped_book: FactBook) -> 
     assert [row["text_en"] for row in rows] == [fact.text.en for fact in facts] + [gap.text.en for gap in gaps]
 
 
-def test_a_cell_that_a_spreadsheet_would_run_is_text(book: FactBook, base_text: str) -> None:
-    """It begins with an apostrophe."""
-    text = base_text.replace("Where was it held?", "=1+1, where?")
+@pytest.mark.parametrize("sign", "=+-@\uff1d\uff0b\uff0d\uff20")
+def test_a_cell_that_a_spreadsheet_would_run_is_text(book: FactBook, base_text: str, sign: str) -> None:
+    """It begins with an apostrophe, also where the sign is of full width, as some take it for the same."""
+    text = base_text.replace("Where was it held?", f"{sign}1+1, where?")
     rows = list(csv.DictReader(io.StringIO(export_csv(text), newline="")))
-    assert rows[0]["questions_en"] == "'=1+1, where?"
+    assert rows[0]["questions_en"] == f"'{sign}1+1, where?"
     assert export_csv(book) == export_csv(parse_fact_file(export_yaml(book)))
 
 

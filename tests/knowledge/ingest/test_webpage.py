@@ -1,5 +1,6 @@
 """The release on a web page is told from what stands around it, and what is left out can be seen."""
 
+import sys
 import time
 from datetime import date
 
@@ -175,6 +176,34 @@ def test_no_page_takes_long(name: str) -> None:
     first, second = min(took(half) for _ in range(3)), min(took(whole) for _ in range(3))
     assert second < 4 * first + 0.2
     assert len(read_page(whole).left_out) <= MAX_LEFT_OUT + 3
+
+
+def test_no_more_steps_are_taken_deep_inside_than_outside() -> None:
+    """What is open is not looked through for each paragraph: a page of nested elements takes what a flat one does."""
+
+    def steps(around: int) -> int:
+        text = "<div>" * around + "<p>Words. <time datetime=2022-06-03></time></p>" * 2_000
+        taken = 0
+
+        def count(_frame: object, event: str, _arg: object) -> None:
+            nonlocal taken
+            taken += event == "call"
+
+        sys.setprofile(count)
+        try:
+            read_page(text)
+        finally:
+            sys.setprofile(None)
+        return taken
+
+    assert steps(200) < 1.5 * steps(1)
+
+
+def test_what_is_beyond_the_pieces_that_are_kept_is_counted() -> None:
+    """Nothing that was left out vanishes without a word."""
+    page = read_page("<main><p>One is said.</p></main>" + "<nav><p>menu item</p></nav>" * (MAX_LEFT_OUT + 70))
+    assert sum(each.pieces for each in page.left_out) == MAX_LEFT_OUT + 70
+    assert page.left_out[-1].length == 70 * len("menu item")
 
 
 @given(st.text(alphabet=st.sampled_from("<>/!-=\"' abp&;#x\n\0가"), max_size=200))

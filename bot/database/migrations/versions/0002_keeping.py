@@ -78,6 +78,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True)),
         sa.Column("decision", sa.Text),
         sa.Column("told_at", sa.DateTime(timezone=True)),
+        sa.Column("takes_up", sa.BigInteger),
         sa.PrimaryKeyConstraint("number", name="pk_proposals"),
         sqlite_autoincrement=True,
     )
