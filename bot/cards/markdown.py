@@ -55,7 +55,7 @@ def escape_within(text: str, limit: int) -> str:
     while length(safe) > limit:
         safe = escape(shorten(text, room))
         # Each sign that is escaped costs one more; half the excess off never cuts too much of such a text.
-        room = max(2, room - max(1, (length(safe) - limit) // 2))
+        room = max(1, room - max(1, (length(safe) - limit) // 2))
     return safe
 
 
