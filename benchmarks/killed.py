@@ -26,11 +26,11 @@ from typing import Any
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from bot.curation.keeper import Keeper
-from bot.curation.opening import open_facts
-from bot.curation.scope import SHARED
 from bot.database import COMMAND_LINE, Database
 from bot.metrics import Metrics
+from bot.revising.keeper import Keeper
+from bot.revising.opening import open_facts
+from bot.revising.scope import SHARED
 from bot.settings import Settings
 from knowledge.editing.change import Change, Overtaken, SectionName
 from knowledge.editing.edit import entry_in

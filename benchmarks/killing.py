@@ -27,12 +27,12 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.killed import GUILD, fresh, settings_of
-from bot.curation.keeper import Keeper
-from bot.curation.opening import open_facts
-from bot.curation.scope import SHARED
 from bot.database import COMMAND_LINE, Database
 from bot.metrics import Metrics
 from bot.reading import load_book, read_facts
+from bot.revising.keeper import Keeper
+from bot.revising.opening import open_facts
+from bot.revising.scope import SHARED
 from bot.settings import Settings
 from knowledge.factfile.filetext import digest_of
 

@@ -20,11 +20,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.made_file import MadeFile
-from bot.curation.keeper import Keeper
-from bot.curation.opening import open_facts
-from bot.curation.scope import SHARED
 from bot.database import COMMAND_LINE, Database
 from bot.metrics import Metrics
+from bot.revising.keeper import Keeper
+from bot.revising.opening import open_facts
+from bot.revising.scope import SHARED
 from bot.settings import Settings
 from knowledge.decision import Answer
 from knowledge.editing.change import Change

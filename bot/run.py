@@ -27,8 +27,6 @@ from datetime import UTC, datetime
 import structlog
 
 from bot.access.gate import Gate
-from bot.curation.keeper import Keeper
-from bot.curation.opening import open_facts
 from bot.database import Database
 from bot.errors import BotError, ExitStatus, SettingFault, SettingsError, StorageError
 from bot.factwatch import FactWatch
@@ -43,6 +41,8 @@ from bot.insight.closer import Closer
 from bot.insight.recorder import Recorder
 from bot.metrics import Metrics
 from bot.retention import sweep_daily
+from bot.revising.keeper import Keeper
+from bot.revising.opening import open_facts
 from bot.services import Services
 from bot.settings import Settings
 from bot.text.wording import Wording

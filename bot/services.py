@@ -13,8 +13,8 @@ from bot.text.wording import Wording
 
 if TYPE_CHECKING:
     from bot.access.gate import Gate  # it refuses in the member's language, and that comes from an interaction
-    from bot.curation.keeper import Keeper  # it takes the clock from here
     from bot.insight.recorder import Recorder  # it asks the gate
+    from bot.revising.keeper import Keeper  # it takes the clock from here
 
 Clock = Callable[[], datetime]
 """Tells the time: aware, in UTC."""

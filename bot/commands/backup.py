@@ -13,10 +13,10 @@ from typing import Final
 from sqlalchemy import URL
 
 from bot.commands.keeping import Desk, change_facts
-from bot.curation.durable import replace_file, sync_folder
-from bot.curation.scope import SHARED
 from bot.database import Database
 from bot.errors import ExitStatus, StorageError
+from bot.revising.durable import replace_file, sync_folder
+from bot.revising.scope import SHARED
 from bot.settings import Settings
 
 DATABASE: Final = "communique.sqlite"

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.commands.facts import load_or_tell
-from bot.curation.scope import SHARED
 from bot.errors import ExitStatus
 from bot.factstore import load_snapshot
 from bot.ingest.texts import KeptTexts
+from bot.revising.scope import SHARED
 from bot.terminal.output import printer
 from bot.text.plaintext import Line, Role
 from knowledge.ingest.coverage import Contested, Coverage, Fight, Thin, contested, cover

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.commands.keeping import Desk, change_facts, scope_for
-from bot.curation.scope import SHARED
 from bot.database import COMMAND_LINE, Act, Via
 from bot.database.proposals import APPROVED, DRAFT
 from bot.errors import ExitStatus, UserError
 from bot.reading import read_facts
+from bot.revising.scope import SHARED
 from bot.settings import Settings
 from knowledge.editing.change import Fields
 from knowledge.editing.edit import edit

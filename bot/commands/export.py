@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Final
 
 from bot.commands.facts import load_or_tell
-from bot.curation.durable import replace_file
 from bot.errors import ExitStatus, UserError
 from bot.reading import load_book
+from bot.revising.durable import replace_file
 from knowledge.editing.export import export_csv, export_json, export_markdown, export_yaml
 from knowledge.model import FactBook
 

@@ -10,7 +10,6 @@ from typing import Final
 
 from bot.commands.facts import load_or_tell
 from bot.commands.keeping import Desk, change_facts, scope_for
-from bot.curation.scope import SHARED
 from bot.database import COMMAND_LINE, Via
 from bot.errors import ExitStatus, UserError
 from bot.ingest.adding import take_and_keep
@@ -20,6 +19,7 @@ from bot.ingest.telling import Telling
 from bot.ingest.texts import KeptTexts
 from bot.ingest.used import used_ids
 from bot.reading import load_book
+from bot.revising.scope import SHARED
 from bot.settings import Settings
 from bot.terminal.output import printer
 from bot.text.plaintext import Line, Role

@@ -14,15 +14,15 @@ from typing import Final
 
 import structlog
 
-from bot.curation.errors import FileBroken, LosesAnswers, NothingChanges
-from bot.curation.keeper import Keeper
-from bot.curation.opening import open_facts
-from bot.curation.scope import SHARED, scope_of
 from bot.database import Database, Revision
 from bot.errors import BotError, ExitStatus
 from bot.ingest.drafts import Drafter
 from bot.ingest.texts import KeptTexts
 from bot.metrics import Metrics
+from bot.revising.errors import FileBroken, LosesAnswers, NothingChanges
+from bot.revising.keeper import Keeper
+from bot.revising.opening import open_facts
+from bot.revising.scope import SHARED, scope_of
 from bot.settings import Settings
 from bot.text.plaintext import Line, Role
 from knowledge.editing.change import Change, EditRefused, Overtaken

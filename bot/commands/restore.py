@@ -8,12 +8,12 @@ from pathlib import Path
 
 from bot.commands.backup import DATABASE, FACTS, RELEASES
 from bot.commands.keeping import Desk, change_facts, complain, entries_line, scope_for
-from bot.curation.durable import replace_file
-from bot.curation.scope import SHARED
 from bot.database import COMMAND_LINE, Via
 from bot.errors import ExitStatus, StorageError, UserError
 from bot.quiet import collection_paused
 from bot.reading import read_facts
+from bot.revising.durable import replace_file
+from bot.revising.scope import SHARED
 from bot.settings import Settings
 from knowledge.editing.change import same_fields
 from knowledge.editing.entry import find_entries

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from bot.commands.keeping import Desk, change_facts, entries_line, overtaken_line, scope_for
-from bot.curation.errors import NothingChanges
 from bot.database import COMMAND_LINE, Via
 from bot.errors import ExitStatus, UserError
+from bot.revising.errors import NothingChanges
 from bot.settings import Settings
 from knowledge.editing.change import Overtaken
 

@@ -6,10 +6,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from bot.commands.facts import load_or_tell
-from bot.curation.scope import SHARED
 from bot.errors import ExitStatus
 from bot.ingest.texts import KeptTexts
 from bot.reading import load_book
+from bot.revising.scope import SHARED
 from knowledge.ingest.citing import Citer, citers
 from knowledge.model import FactBook
 from knowledge.release import Proof, SentenceProof, Verification, verify

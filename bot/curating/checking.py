@@ -15,12 +15,12 @@ from bot.curating.history import revision_line
 from bot.curating.preview import MOST_OFFERED, Between, Checked, Offer, Problem
 from bot.curating.reading import Fault, Reading
 from bot.curating.sections import SECTIONS, ordered
-from bot.curation.errors import FileBroken, NothingChanges, OverlayFull
-from bot.curation.scope import SHARED, scope_of
 from bot.errors import FileNotWritten
 from bot.ingest.intake import same_release
 from bot.ingest.texts import KeptTexts
 from bot.quiet import turns_short
+from bot.revising.errors import FileBroken, NothingChanges, OverlayFull
+from bot.revising.scope import SHARED, scope_of
 from bot.services import Services
 from knowledge.editing.change import Change, EditRefused, Overtaken, SectionName
 from knowledge.editing.ids import make_id

@@ -16,11 +16,11 @@ from bot.cards.limits import MAX_CHOICE, MAX_CHOICES, shorten
 from bot.curating.draft import load_draft
 from bot.curating.forms import named
 from bot.curating.reading import Reading
-from bot.curation.scope import scope_of
 from bot.database.work import Work
 from bot.gateway.bounded import keep
 from bot.interactions.interaction import language_of
 from bot.quiet import turns_short
+from bot.revising.scope import scope_of
 from bot.services import Services
 from bot.text.names import Subject, near
 from knowledge.editing.change import SectionName

@@ -21,12 +21,12 @@ from bot.curating.publishing import Publisher
 from bot.curating.reading import Reading
 from bot.curating.rebase import SentencesMoved, fields_in, on_top
 from bot.curating.sections import ordered, usual
-from bot.curation.scope import scope_of
 from bot.database.work import OPEN, Work
 from bot.errors import UserError
 from bot.interactions.forms import Sent, open_form
 from bot.interactions.interaction import RESPOND_WITHIN_S, language_of, respond
 from bot.interactions.presses import Ids
+from bot.revising.scope import scope_of
 from bot.services import Services
 from knowledge.editing.change import Fields, SectionName
 

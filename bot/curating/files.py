@@ -18,10 +18,10 @@ from bot.curating.desk import Desk
 from bot.curating.difference import diff_block, differing
 from bot.curating.draft import Deed, Draft
 from bot.curating.reading import Reading
-from bot.curation.scope import SHARED, scope_of
 from bot.errors import FileNotWritten, UserError
 from bot.interactions.interaction import respond
 from bot.quiet import turns_short
+from bot.revising.scope import SHARED, scope_of
 from bot.services import Services
 from knowledge.decision import Answer, Reply
 from knowledge.editing.change import Change

@@ -16,13 +16,13 @@ from bot.curating.forms import what_of
 from bot.curating.preview import Checked
 from bot.curating.reading import Reading
 from bot.curating.rebase import SentencesMoved, change_on_top, fields_in, id_after, is_made
-from bot.curation.errors import FileBroken, LosesAnswers, NoSuchRevision, NothingChanges
-from bot.curation.scope import scope_of
 from bot.database.auditlog import Act
 from bot.database.proposals import APPROVED, HandedOn
 from bot.database.revisions import Revision
 from bot.database.work import Work
 from bot.errors import FileNotWritten, UserError
+from bot.revising.errors import FileBroken, LosesAnswers, NoSuchRevision, NothingChanges
+from bot.revising.scope import scope_of
 from bot.services import Services
 from knowledge.editing.change import Change, EditRefused, Overtaken, dump_changes, same_fields
 from knowledge.errors import FactFileError

@@ -19,11 +19,11 @@ from bot.curating.history import revision_line
 from bot.curating.reading import Reading
 from bot.curating.sections import SECTIONS
 from bot.curating.showing import show_entry
-from bot.curation.scope import scope_of
 from bot.database.revisions import Revision
 from bot.errors import UserError
 from bot.interactions.interaction import respond
 from bot.interactions.presses import Ids
+from bot.revising.scope import scope_of
 from bot.services import Services
 from knowledge.editing.change import SectionName
 

@@ -7,12 +7,12 @@ from collections.abc import Awaitable, Callable
 import structlog
 from discord.ext import commands
 
-from bot.curation.changed import Changed, Refused
-from bot.curation.scope import SHARED
 from bot.gateway.outbox import Outbox
 from bot.notices.alerts import Alerts
 from bot.notices.poster import Poster
 from bot.notices.sources import OWN, Changes, WeekDigest
+from bot.revising.changed import Changed, Refused
+from bot.revising.scope import SHARED
 from bot.services import Services
 
 LOOK_EVERY_S = 300.0

@@ -7,7 +7,6 @@ from discord.ext import commands
 from bot.access.actions import Action
 from bot.cards.ids import proposal_id
 from bot.cards.message import Message, Press, Section
-from bot.curation.scope import scope_of
 from bot.database.auditlog import Act
 from bot.database.proposals import DRAFT, OPEN
 from bot.errors import UserError
@@ -16,6 +15,7 @@ from bot.interactions.interaction import language_of, respond
 from bot.interactions.translator import words
 from bot.replystate import load_reply
 from bot.review.drafting import draft_of
+from bot.revising.scope import scope_of
 from bot.services import Services
 from knowledge.decision import Reply
 from knowledge.editing.change import dump_changes

@@ -6,7 +6,6 @@ from discord.ext import commands
 
 from bot.access.actions import Action
 from bot.cards.message import Message, Section
-from bot.curation.scope import SHARED, scope_of
 from bot.database.auditlog import Act
 from bot.database.subscriptions import CHANGES, DIGEST
 from bot.errors import UserError
@@ -15,6 +14,7 @@ from bot.interactions.interaction import language_of, respond
 from bot.interactions.translator import words
 from bot.notices.channels import may_write
 from bot.notices.sources import OWN, week_over
+from bot.revising.scope import SHARED, scope_of
 from bot.services import Services
 from knowledge.model import Language
 

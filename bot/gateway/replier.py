@@ -11,13 +11,13 @@ import structlog
 from bot.answering import work_out
 from bot.cards import Message, Style, render_reply, style_of
 from bot.cards.message import Section
-from bot.curation.errors import FactsNotReady
 from bot.database import Claim
 from bot.errors import StorageError
 from bot.gateway.addressing import Face, question_text
 from bot.gateway.bounded import keep
 from bot.gateway.outbox import Outbox, Outcome
 from bot.replystate import dump_reply, load_reply
+from bot.revising.errors import FactsNotReady
 from bot.services import Services
 from knowledge.decision import AbstainReason, Abstention, Context, Reply
 from knowledge.model import FactBook, Language

@@ -16,7 +16,6 @@ from bot.cards.markdown import quote_typed
 from bot.cards.message import Message, Press, Section
 from bot.curating.desk import Desk
 from bot.curating.draft import Deed, Draft
-from bot.curation.scope import scope_of
 from bot.errors import UserError
 from bot.ingest.intake import Intake, Offered, take_in
 from bot.ingest.pasted import PastedTexts
@@ -26,6 +25,7 @@ from bot.ingest.used import used_ids
 from bot.interactions.forms import Form, Line, Sent, open_form
 from bot.interactions.interaction import language_of, respond
 from bot.quiet import turns_short
+from bot.revising.scope import scope_of
 from bot.services import Services
 from knowledge.ingest.decoding import MAX_BYTES
 from knowledge.ingest.reading import Told

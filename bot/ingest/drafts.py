@@ -8,9 +8,6 @@ from typing import Final
 
 import structlog
 
-from bot.curation.changed import Changed
-from bot.curation.durable import replace_file
-from bot.curation.scope import SHARED
 from bot.database import Database
 from bot.database.actors import PROGRAM
 from bot.database.auditlog import Act
@@ -19,6 +16,9 @@ from bot.database.revisions import Revision, Via
 from bot.factstore import Snapshot
 from bot.ingest.texts import KeptTexts
 from bot.quiet import turns_short
+from bot.revising.changed import Changed
+from bot.revising.durable import replace_file
+from bot.revising.scope import SHARED
 from bot.services import Clock
 from bot.settings import Settings
 from knowledge.editing.change import Change, dump_changes, load_changes

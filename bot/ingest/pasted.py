@@ -7,9 +7,9 @@ from typing import Any, Final
 import discord
 
 from bot.access.actions import Action
-from bot.curation.scope import scope_of
 from bot.database.work import OPEN
 from bot.interactions.forms import Sent
+from bot.revising.scope import scope_of
 from bot.services import Services
 
 READ: Final = "done"

@@ -18,8 +18,8 @@ from typing import Final
 
 import structlog
 
-from bot.curation.durable import replace_file
-from bot.curation.scope import SHARED
+from bot.revising.durable import replace_file
+from bot.revising.scope import SHARED
 from knowledge.editing.change import Fields
 from knowledge.ingest.decoding import MAX_BYTES
 from knowledge.model import ID_PATTERN, Release

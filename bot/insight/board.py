@@ -12,7 +12,6 @@ from bot.cards.ids import list_id, open_id
 from bot.cards.markdown import quote_typed
 from bot.cards.menus import MOST_CHOSEN, Menu, MenuOption
 from bot.cards.message import Message, Press, Row, Section, Style
-from bot.curation.scope import SHARED, scope_of
 from bot.database.auditlog import Act
 from bot.database.unanswered import DISMISSED
 from bot.database.unanswered import Question as Kept
@@ -21,6 +20,7 @@ from bot.factstore import Snapshot
 from bot.insight.recorder import DIRECT
 from bot.interactions.interaction import language_of as spoken_in
 from bot.quiet import turns_short
+from bot.revising.scope import SHARED, scope_of
 from bot.services import Services
 from bot.text.phrases import Phrases
 from knowledge.cleaning import fit_question

@@ -10,13 +10,13 @@ from typing import Final
 
 import structlog
 
-from bot.curation.changed import Changed
-from bot.curation.keeper import Keeper
-from bot.curation.scope import SHARED
 from bot.database import Database
 from bot.database.unanswered import Question
 from bot.insight.recorder import DIRECT
 from bot.quiet import turns_short
+from bot.revising.changed import Changed
+from bot.revising.keeper import Keeper
+from bot.revising.scope import SHARED
 from bot.services import Clock
 from knowledge.answer import Answerer
 from knowledge.decision import AbstainReason, Abstention, Answer, Correction, Reply

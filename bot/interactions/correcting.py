@@ -7,13 +7,13 @@ import discord
 from bot.access.actions import Action
 from bot.cards.markdown import quote_typed
 from bot.cards.reply import claims_of
-from bot.curation.scope import SHARED, scope_of
 from bot.database.proposals import CORRECTION, OPEN
 from bot.errors import UserError
 from bot.factstore import Snapshot
 from bot.interactions.forms import Choose, Form, Line, Option, Sent, open_form
 from bot.interactions.interaction import guild_of, language_of, respond
 from bot.interactions.kept import Kept, KeptReplies
+from bot.revising.scope import SHARED, scope_of
 from bot.services import Services
 from knowledge.decision import Abstention, Reply
 from knowledge.model import Fact, Gap

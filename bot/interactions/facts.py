@@ -2,10 +2,10 @@
 
 import discord
 
-from bot.curation.errors import FactsNotReady
 from bot.errors import UserError
 from bot.factstore import Snapshot
 from bot.interactions.interaction import guild_of, language_of
+from bot.revising.errors import FactsNotReady
 from bot.services import Services
 
 

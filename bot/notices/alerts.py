@@ -9,10 +9,10 @@ import discord
 
 from bot.cards.markdown import escape_within
 from bot.cards.message import Message, Section, Style
-from bot.curation.changed import Changed, Refused
-from bot.curation.scope import SHARED
 from bot.gateway.outbox import Outbox
 from bot.notices.channels import Postable, find_channel, is_known, language_of, newest_of
+from bot.revising.changed import Changed, Refused
+from bot.revising.scope import SHARED
 from bot.services import Services
 from bot.text.wording import Wording
 from knowledge.model import Language

@@ -6,7 +6,6 @@ from hashlib import sha256
 from typing import Final
 
 from bot.cards.pictured import kwargs_with
-from bot.curation.scope import SHARED, scope_of
 from bot.database.subscriptions import CHANGES, DIGEST, Subscription
 from bot.insight.board import read_board, sees_direct
 from bot.insight.figures import read_weeks
@@ -15,6 +14,7 @@ from bot.notices.changes import render_changes
 from bot.notices.channels import Postable, language_of, may_attach
 from bot.notices.digest import Digest, render_digest
 from bot.notices.poster import Notice, Source
+from bot.revising.scope import SHARED, scope_of
 from bot.services import Services
 from bot.text.phrases import Phrases
 

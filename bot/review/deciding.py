@@ -9,13 +9,13 @@ import discord
 
 from bot.cards.markdown import escape_within
 from bot.curating.rebase import is_made
-from bot.curation.changed import Published
-from bot.curation.errors import FileBroken, LosesAnswers, NothingChanges
 from bot.database.auditlog import Act
 from bot.database.proposals import APPROVED, CHANGE, DECLINED, OPEN, WITHDRAWN, Proposal
 from bot.errors import UserError
 from bot.interactions.interaction import language_of
 from bot.review.waiting import changes_of
+from bot.revising.changed import Published
+from bot.revising.errors import FileBroken, LosesAnswers, NothingChanges
 from bot.services import Services
 from knowledge.editing.change import EditRefused, Overtaken
 from knowledge.errors import FactFileError

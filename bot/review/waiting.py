@@ -8,10 +8,10 @@ from typing import Final
 import discord
 
 from bot.access.actions import Action
-from bot.curation.scope import SHARED, scope_of
 from bot.database.proposals import CHANGE, CORRECTION, DRAFT, OPEN, OVERTAKEN, Proposal
 from bot.errors import UserError
 from bot.interactions.interaction import language_of
+from bot.revising.scope import SHARED, scope_of
 from bot.services import Services
 from knowledge.editing.change import Change, load_changes
 

@@ -9,8 +9,6 @@ import pytest
 import simcord
 
 from bot.access.gate import Gate
-from bot.curation.keeper import Keeper
-from bot.curation.opening import open_facts
 from bot.database import Database
 from bot.factstore import FactStore, Snapshot
 from bot.gateway.client import Communique
@@ -19,6 +17,8 @@ from bot.gateway.outbox import Breaker
 from bot.gateway.supervisor import IdentifyGate
 from bot.insight.recorder import Recorder
 from bot.metrics import Metrics
+from bot.revising.keeper import Keeper
+from bot.revising.opening import open_facts
 from bot.services import Services
 from bot.settings import Settings
 from bot.text.wording import Wording

@@ -6,9 +6,9 @@ import discord
 import pytest
 
 from bot.cards.limits import MAX_CHOICE, MAX_CHOICES
-from bot.curation.errors import FactsNotReady
 from bot.errors import StorageError
 from bot.replystate import load_reply
+from bot.revising.errors import FactsNotReady
 from bot.services import Services
 from bot.settings import Settings
 from knowledge.model import FactBook, Language

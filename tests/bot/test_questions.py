@@ -5,9 +5,9 @@ import discord
 import pytest
 import simcord
 
-from bot.curation.errors import FactsNotReady
 from bot.gateway.limiter import Limiter
 from bot.metrics import Metrics
+from bot.revising.errors import FactsNotReady
 from bot.services import Services
 from bot.settings import Settings
 

@@ -11,10 +11,10 @@ import pytest
 import structlog
 from pydantic import SecretStr
 
-from bot.curation.errors import FactsUnusable
 from bot.database import Database
 from bot.errors import BotError, ExitStatus, SettingsError, StorageError
 from bot.gateway.supervisor import TokenRefused, Watched
+from bot.revising.errors import FactsUnusable
 from bot.run import PortTaken, Stopper, _ended, run, serve
 from bot.services import Services
 from bot.settings import Settings

@@ -172,8 +172,8 @@ async def test_a_file_that_cannot_be_written_is_told_and_nothing_is_lost(
     await mod.fill(**CREWS)
     before = file_of(services)
     with monkeypatch.context() as closed, structlog.testing.capture_logs() as logs:
-        closed.setattr("bot.curation.disk.stage", refused)
-        closed.setattr("bot.curation.disk._may_write", lambda _: False)
+        closed.setattr("bot.revising.disk.stage", refused)
+        closed.setattr("bot.revising.disk._may_write", lambda _: False)
         text = await mod.press("Publish")
         assert "may not write to its folder (permission denied)" in text
         assert str(services.settings.facts_path.parent) not in text

@@ -10,9 +10,9 @@ from bot.cards.message import Style
 from bot.curating.draft import Deed, Draft
 from bot.curating.preview import Checked
 from bot.curating.reading import Reading
-from bot.curation.errors import FileBroken
 from bot.database.proposals import APPROVED, CORRECTION, DECLINED, OPEN, REPLACED, WITHDRAWN, Proposal
 from bot.review.showing import Shown, render_proposal
+from bot.revising.errors import FileBroken
 from bot.services import Services
 from bot.text.wording import Wording
 from knowledge.editing.change import Change, dump_changes, fields_of

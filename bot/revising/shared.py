@@ -3,7 +3,7 @@
 The order of a change is: the file is as the newest revision, or is made so; the new text is ready to answer; a copy of
 the old file and the new text are on disk beside it; the revision is in the database; the file is replaced; answers are
 swapped. Everything that is likely to fail (a folder that may not be written to, a full disk) fails before the revision
-is made. Killed anywhere after, the next start finds a file that is behind, and brings it on (`bot.curation.judging`).
+is made. Killed anywhere after, the next start finds a file that is behind, and brings it on (`bot.revising.judging`).
 """
 
 import asyncio
@@ -15,21 +15,21 @@ from typing import Final
 
 import structlog
 
-from bot.curation.changed import By, Changed, Refused
-from bot.curation.disk import Found, Staged, Touched
-from bot.curation.errors import FactsUnusable, FileBroken
-from bot.curation.filing import Filing
-from bot.curation.judging import Judge, State
-from bot.curation.mark import At, Mark
-from bot.curation.merging import keep_edited, merge
-from bot.curation.overtaken import Overtakings
-from bot.curation.scope import SHARED
-from bot.curation.settling import Settling
-from bot.curation.texts import act_of, difference, merged
 from bot.database import FILE, PROGRAM, Database, HeadMoved, Revision, Via
 from bot.errors import BotError, StorageError
 from bot.factstore import MOST_LOADS, FactStore, IsAtRest, Snapshot
 from bot.metrics import Metrics
+from bot.revising.changed import By, Changed, Refused
+from bot.revising.disk import Found, Staged, Touched
+from bot.revising.errors import FactsUnusable, FileBroken
+from bot.revising.filing import Filing
+from bot.revising.judging import Judge, State
+from bot.revising.mark import At, Mark
+from bot.revising.merging import keep_edited, merge
+from bot.revising.overtaken import Overtakings
+from bot.revising.scope import SHARED
+from bot.revising.settling import Settling
+from bot.revising.texts import act_of, difference, merged
 from knowledge.editing.change import Change
 from knowledge.errors import FactFileError
 from knowledge.factfile.filetext import digest_of

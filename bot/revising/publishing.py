@@ -1,14 +1,14 @@
 """A change made: from what there is, checked, and committed; begun anew where others were quicker."""
 
-from bot.curation.changed import By, Published
-from bot.curation.drafting import Drafting, Ground, Make, Prepared
-from bot.curation.errors import FileBroken, LosesAnswers
-from bot.curation.overlays import Overlays
-from bot.curation.scope import SHARED
-from bot.curation.shared import TRIES, Shared
 from bot.database import HeadMoved
 from bot.errors import StorageError
 from bot.factstore import FactStore
+from bot.revising.changed import By, Published
+from bot.revising.drafting import Drafting, Ground, Make, Prepared
+from bot.revising.errors import FileBroken, LosesAnswers
+from bot.revising.overlays import Overlays
+from bot.revising.scope import SHARED
+from bot.revising.shared import TRIES, Shared
 
 
 class Publishing:

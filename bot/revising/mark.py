@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from bot.curation.durable import replace_file
+from bot.revising.durable import replace_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,17 @@ from typing import Final
 
 import structlog
 
-from bot.curation.errors import NothingChanges, OverlayFull
-from bot.curation.overlays import Overlays
-from bot.curation.scope import SHARED
-from bot.curation.shared import Shared
-from bot.curation.texts import difference
 from bot.database import Revision
 from bot.errors import SettingsError
 from bot.factstore import FactStore, Snapshot
 from bot.gateway.bounded import keep
 from bot.goldensets import read_golden
 from bot.quiet import turns_short
+from bot.revising.errors import NothingChanges, OverlayFull
+from bot.revising.overlays import Overlays
+from bot.revising.scope import SHARED
+from bot.revising.shared import Shared
+from bot.revising.texts import difference
 from knowledge.editing.change import Change
 from knowledge.editing.edit import edit
 from knowledge.editing.overlay import lay_over, overlay_changes, read_overlay

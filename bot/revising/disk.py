@@ -10,10 +10,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-from bot.curation.backups import Backups
-from bot.curation.durable import CLOSED, IN_THE_WAY, discard, put, stage, write_in_place
 from bot.filelook import Signature, signature_of
 from bot.reading import read_facts
+from bot.revising.backups import Backups
+from bot.revising.durable import CLOSED, IN_THE_WAY, discard, put, stage, write_in_place
 from knowledge.factfile.filetext import digest_of
 
 _MARK: Final = b"\xef\xbb\xbf"

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.curation.backups import KEPT, Backups
-from bot.curation.durable import is_torn, replace_file, stage, write_in_place
-from bot.curation.mark import At, Mark, MarkFile
+from bot.revising.backups import KEPT, Backups
+from bot.revising.durable import is_torn, replace_file, stage, write_in_place
+from bot.revising.mark import At, Mark, MarkFile
 
 
 def test_a_file_is_replaced_with_its_mode(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
-from bot.curation.errors import FileBroken
+from bot.revising.errors import FileBroken
 from knowledge.editing.change import SECTION_NAMES, EditRefused
 from knowledge.editing.entry import read_blocks
 from knowledge.editing.layout import read_layout

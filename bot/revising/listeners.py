@@ -49,7 +49,7 @@ class Listeners(Generic[T]):
             return
         self._waiting.append(news)
         if self._telling is None or self._telling.done():
-            self._telling = asyncio.create_task(self._tell(), name="curation-listeners")
+            self._telling = asyncio.create_task(self._tell(), name="change-listeners")
 
     async def _tell(self) -> None:
         while self._waiting:

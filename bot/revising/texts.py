@@ -4,10 +4,10 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from bot.curation.changed import By
-from bot.curation.merging import Merged
 from bot.database import Act
 from bot.quiet import turns_short
+from bot.revising.changed import By
+from bot.revising.merging import Merged
 from knowledge.editing.change import Change
 from knowledge.editing.compare import compare
 from knowledge.factfile.filetext import decode_fact_file

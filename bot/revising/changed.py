@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.curation.errors import FileBroken
 from bot.database.revisions import Revision, Via
 from bot.factstore import Snapshot
+from bot.revising.errors import FileBroken
 
 
 @dataclass(frozen=True, slots=True)

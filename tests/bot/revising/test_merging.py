@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.curation.merging import keep_edited, merge
+from bot.revising.merging import keep_edited, merge
 from knowledge.editing.change import Change, same_fields
 from knowledge.editing.compare import compare
 from knowledge.editing.edit import edit, entry_in

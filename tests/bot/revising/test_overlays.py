@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from bot.curation import drafting, overlays
-from bot.curation.changed import By
-from bot.curation.errors import FactsNotReady, OverlayFull
-from bot.curation.keeper import Changed, Refused
-from bot.curation.scope import SHARED, scope_of
+from bot.revising import drafting, overlays
+from bot.revising.changed import By
+from bot.revising.errors import FactsNotReady, OverlayFull
+from bot.revising.keeper import Changed, Refused
+from bot.revising.scope import SHARED, scope_of
 from bot.settings import Settings
 from knowledge.decision import Answer
 from knowledge.editing.change import Change, EditRefused, Overtaken, fields_of

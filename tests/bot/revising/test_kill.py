@@ -16,7 +16,7 @@ import pytest
 
 from benchmarks.killed import settings_of
 from benchmarks.killing import IN_PLACE, REPLACED, Made, Outcome, Run, look, run
-from bot.curation.scope import SHARED
+from bot.revising.scope import SHARED
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the points are found by /proc, and killed by SIGKILL")
 

@@ -21,12 +21,12 @@ again. That the mark tells what the file was brought to makes an older text, put
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from bot.curation.disk import Found
-from bot.curation.durable import is_torn
-from bot.curation.mark import Mark
-from bot.curation.scope import SHARED
 from bot.database.actors import PROGRAM
 from bot.database.revisions import Revision, Revisions
+from bot.revising.disk import Found
+from bot.revising.durable import is_torn
+from bot.revising.mark import Mark
+from bot.revising.scope import SHARED
 
 
 class State(Enum):

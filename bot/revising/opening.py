@@ -2,12 +2,12 @@
 
 import structlog
 
-from bot.curation.errors import FactsUnusable
-from bot.curation.scope import SHARED
 from bot.database import Database
 from bot.errors import StorageError
 from bot.factcache import FactCache
 from bot.factstore import FactStore
+from bot.revising.errors import FactsUnusable
+from bot.revising.scope import SHARED
 from bot.settings import Settings
 from knowledge.errors import FactFileError
 

@@ -1,6 +1,6 @@
 """The one way by which facts change: checked, kept as a revision, filed, answered from, told; nothing on the way lost.
 
-`Keeper` is what everything else sees of `bot.curation`: cogs, the command line, the watch over the file.
+`Keeper` is what everything else sees of `bot.revising`: cogs, the command line, the watch over the file.
 """
 
 import asyncio
@@ -11,24 +11,24 @@ from typing import Any, Final, TypeVar
 
 import structlog
 
-from bot.curation.backups import Backups
-from bot.curation.changed import By, Changed, Published, Refused
-from bot.curation.disk import FactFile
-from bot.curation.drafting import Drafting, Prepared, make_edit, make_whole
-from bot.curation.errors import FileBroken, LosesAnswers, NoSuchRevision, NothingChanges
-from bot.curation.filing import Filing
-from bot.curation.listeners import Listeners
-from bot.curation.mark import MarkFile
-from bot.curation.overlays import Overlays
-from bot.curation.overtaken import Overtakings
-from bot.curation.publishing import Publishing
-from bot.curation.scope import SHARED, scope_of
-from bot.curation.shared import Shared
-from bot.curation.undoing import Undoing
 from bot.database import Database, Revision, Via
 from bot.errors import BotError, StorageError
 from bot.factstore import FactStore, IsAtRest, Snapshot
 from bot.metrics import Metrics
+from bot.revising.backups import Backups
+from bot.revising.changed import By, Changed, Published, Refused
+from bot.revising.disk import FactFile
+from bot.revising.drafting import Drafting, Prepared, make_edit, make_whole
+from bot.revising.errors import FileBroken, LosesAnswers, NoSuchRevision, NothingChanges
+from bot.revising.filing import Filing
+from bot.revising.listeners import Listeners
+from bot.revising.mark import MarkFile
+from bot.revising.overlays import Overlays
+from bot.revising.overtaken import Overtakings
+from bot.revising.publishing import Publishing
+from bot.revising.scope import SHARED, scope_of
+from bot.revising.shared import Shared
+from bot.revising.undoing import Undoing
 from bot.services import Clock
 from bot.settings import Settings, shipped_facts
 from knowledge.editing.change import Change

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import Sequence
 
-from bot.curation.drafting import Drafting, Ground
-from bot.curation.errors import NoSuchRevision, NothingChanges
-from bot.curation.scope import SHARED
-from bot.curation.texts import difference
 from bot.database import Revision, Revisions
 from bot.quiet import turns_short
+from bot.revising.drafting import Drafting, Ground
+from bot.revising.errors import NoSuchRevision, NothingChanges
+from bot.revising.scope import SHARED
+from bot.revising.texts import difference
 from knowledge.editing.change import Change, Fields, Overtaken, same_fields
 from knowledge.editing.edit import entry_in
 from knowledge.editing.overlay import EMPTY_OVERLAY

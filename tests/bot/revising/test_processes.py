@@ -11,8 +11,8 @@ import asyncpg
 import pytest
 
 from benchmarks.own_postgres import MISSING, Server, is_installed, server
-from bot.curation.scope import SHARED
 from bot.database import FILE
+from bot.revising.scope import SHARED
 from knowledge.editing.change import Change, Overtaken
 from knowledge.editing.edit import entry_in
 

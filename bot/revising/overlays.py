@@ -9,16 +9,16 @@ from typing import Final
 
 import structlog
 
-from bot.curation.changed import By, Changed, Refused
-from bot.curation.errors import FactsNotReady, FileBroken
-from bot.curation.faults import layout_fault, merged_fault, own_fault
-from bot.curation.shared import MOST_CHANGES, TRIES, Shared
-from bot.curation.texts import act_of
 from bot.database import Database, Revision
 from bot.errors import StorageError
 from bot.factstore import FactStore, Snapshot
 from bot.gateway.bounded import keep
 from bot.quiet import turns_short
+from bot.revising.changed import By, Changed, Refused
+from bot.revising.errors import FactsNotReady, FileBroken
+from bot.revising.faults import layout_fault, merged_fault, own_fault
+from bot.revising.shared import MOST_CHANGES, TRIES, Shared
+from bot.revising.texts import act_of
 from knowledge.editing.change import Change, EditRefused
 from knowledge.editing.overlay import EMPTY_OVERLAY, lay_over
 from knowledge.errors import FactFileError

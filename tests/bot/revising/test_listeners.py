@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.curation.listeners import MOST_LISTENERS, MOST_WAITING, Listeners
+from bot.revising.listeners import MOST_LISTENERS, MOST_WAITING, Listeners
 
 
 async def test_each_is_told_everything_in_order() -> None:

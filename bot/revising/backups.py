@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.curation.durable import replace_file, tidy
+from bot.revising.durable import replace_file, tidy
 
 KEPT: Final = 20
 """Copies that stay; every revision is in the database as well."""

@@ -6,9 +6,9 @@ from typing import Final
 
 import structlog
 
-from bot.curation.scope import SHARED
 from bot.database import Act, Database, Revision
 from bot.database.proposals import OVERTAKEN
+from bot.revising.scope import SHARED
 from knowledge.editing.change import Change, dump_changes
 
 _NO_GUILD: Final = 0

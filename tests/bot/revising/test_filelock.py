@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.curation.filelock import LockedElsewhere, file_locked
+from bot.revising.filelock import LockedElsewhere, file_locked
 
 HOLD = """
 import sys
 from pathlib import Path
-from bot.curation.filelock import file_locked
+from bot.revising.filelock import file_locked
 with file_locked(Path(sys.argv[1])):
     print("held", flush=True)
     sys.stdin.read()

@@ -11,13 +11,13 @@ from typing import Any
 
 import pytest
 
-from bot.curation.disk import Touched
-from bot.curation.errors import FactsUnusable, FileBroken, LosesAnswers, NoSuchRevision, NothingChanges
-from bot.curation.keeper import Changed, Refused
-from bot.curation.scope import SHARED
 from bot.database import FILE, PROGRAM, Via
 from bot.database.proposals import OVERTAKEN
 from bot.errors import StorageError
+from bot.revising.disk import Touched
+from bot.revising.errors import FactsUnusable, FileBroken, LosesAnswers, NoSuchRevision, NothingChanges
+from bot.revising.keeper import Changed, Refused
+from bot.revising.scope import SHARED
 from bot.settings import Settings, shipped_facts
 from knowledge.decision import Answer
 from knowledge.editing.change import Change, Overtaken, fields_of, load_changes

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from bot.curation.keeper import Keeper, Published
-from bot.curation.opening import open_facts
-from bot.curation.scope import SHARED
 from bot.database import Database
 from bot.factstore import FactStore
 from bot.metrics import Metrics
+from bot.revising.keeper import Keeper, Published
+from bot.revising.opening import open_facts
+from bot.revising.scope import SHARED
 from bot.settings import Settings
 from knowledge.editing.change import Change, SectionName
 from knowledge.editing.edit import entry_in

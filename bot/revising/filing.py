@@ -13,12 +13,12 @@ from typing import Final
 
 import structlog
 
-from bot.curation.disk import FactFile, Found, Staged, Touched
-from bot.curation.filelock import LockedElsewhere, file_locked
-from bot.curation.mark import At, Mark, MarkFile
 from bot.database import Revision
 from bot.errors import FileNotWritten, StorageError
 from bot.factwatch import QUIET_S
+from bot.revising.disk import FactFile, Found, Staged, Touched
+from bot.revising.filelock import LockedElsewhere, file_locked
+from bot.revising.mark import At, Mark, MarkFile
 
 Sleep = Callable[[float], Awaitable[None]]
 
