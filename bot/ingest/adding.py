@@ -97,18 +97,23 @@ class Adder:
         """
         await self._services.gate.require(interaction, Action.CHANGE)
         await respond(interaction, lambda: interaction.response.defer(ephemeral=True, thinking=True))
-        number = await self._pasted.keep(interaction, sent)
+        # A form with nothing in it was made up, and is refused below; there is nothing to keep of it.
+        number = await self._pasted.keep(interaction, sent) if any(sent.values.values()) else None
         try:
             told = self._told(interaction, sent.values)
             data = sent.values.get("text", "").encode("utf-8", "replace")
             await self._take(interaction, Offered(data, "", sent.about or None, told))
         except UserError as refused:
+            if number is None:
+                raise
             await self._give_back(interaction, number, str(refused))
         except Exception:
-            await self._give_back(interaction, number, "")
+            if number is not None:
+                await self._give_back(interaction, number, "")
             raise
         else:
-            await self._pasted.end(number)
+            if number is not None:
+                await self._pasted.end(number)
 
     async def reopen(self, interaction: discord.Interaction, number: int) -> None:
         """Open the form again with what was pasted as *number*.

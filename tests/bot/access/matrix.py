@@ -72,6 +72,8 @@ PRESSES: Final[Mapping[str, Action | None]] = {
     "cq:1:pick:{reply}:0": None,
     "cq:1:page:meetings:0://": None,
     "cq:1:set:why_not:{reply}": None,
+    # Before the settings: those take the editors' role away.
+    "cq:1:set:paste:{work}": Action.CHANGE,
     **{f"cq:1:set:privacy_{what}:": None for what in ("export", "ask", "erase", "keep")},
     # `/config` and `/audit`.
     "cq:1:set:config_page:rest": Action.CONFIG,
@@ -102,7 +104,6 @@ PRESSES: Final[Mapping[str, Action | None]] = {
         )
     },
     "cq:1:work:undo:{done}": Action.CHANGE,
-    "cq:1:set:paste:{work}": Action.CHANGE,
     **{f"cq:1:list:{what}:0:f/calder21-museum": Action.CHANGE for what in ("change", "alias", "retire")},
     "cq:1:list:history:0:f/calder21-museum": Action.SHOW,
     "cq:1:list:revert:0:1": Action.REVERT,

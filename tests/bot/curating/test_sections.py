@@ -142,7 +142,7 @@ async def test_what_others_rest_on_cannot_be_taken_out(mod: Moderator, services:
         ({"dates": "2017-02-30"}, "no day of the calendar"),
         ({"name": "하나뿐인 이름"}, "There is no English name"),
         ({"name": "a\nb\nc"}, "two names in one language"),
-        ({"sources": ""}, "no fact goes without"),
+        ({"sources": ""}, "**Sources**: It is empty"),
     ],
 )
 async def test_what_is_wrong_with_a_meeting_is_told(mod: Moderator, typed: dict[str, str], told: str) -> None:
